@@ -1,0 +1,30 @@
+"""The protocols of CMSs."""
+
+from apiflask import APIFlask
+
+from moderation.api.documentation import reference
+from moderation.api.keys import EXTENSION, install_limits
+from moderation.api.native import api
+from moderation.api.openapi import configure_openapi
+from moderation.api.problems import tell_unknown_addresses
+from moderation.runtime import Runtime
+
+
+def register(app: APIFlask, runtime: Runtime) -> None:
+    """Give *app* the API, its documentation, its limits and its problems.
+
+    Call it after the extensions of the pages are installed: the API is let
+    off their form tokens and their limits, and has its own.
+    """
+    app.extensions[EXTENSION] = runtime
+    if csrf := app.extensions.get("csrf"):
+        csrf.exempt(api)
+    for limiter in app.extensions.get("limiter", ()):
+        limiter.exempt(api)
+    install_limits(app)
+    # Fields come in the order in which they are described.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    configure_openapi(app, runtime.settings)
+    tell_unknown_addresses(app)
+    app.register_blueprint(api)
+    app.register_blueprint(reference)

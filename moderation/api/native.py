@@ -1,0 +1,223 @@
+"""The native API, /api/v1: a CMS has texts judged, submits comments, asks what became of them."""
+
+import re
+from dataclasses import replace
+
+from apiflask import APIBlueprint
+from flask import Response, request, url_for
+
+from moderation.api import schemas
+from moderation.api.examples import EXAMPLES
+from moderation.api.keys import current_runtime, idempotency_key, require_key
+from moderation.api.openapi import IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
+from moderation.api.payload import PayloadFault, parse_object
+from moderation.api.problems import (
+    INVALID_INPUT,
+    KEY_REUSED,
+    NOT_JSON,
+    caller_language,
+    mistake,
+    stop,
+    stop_unreadable,
+    tell_problems_of,
+)
+from moderation.api.translation import Shown, from_article, from_outcome, from_verdict, to_draft
+from moderation.core.comment import Article, Draft, check_draft
+from moderation.errors import Conflict, NotFound
+from moderation.services.judging import judge, limits_for
+from moderation.services.links import outcome_url
+from moderation.services.reasons import reasons_of
+from moderation.services.submission import (
+    Submitted,
+    charter_of,
+    find_article,
+    outcome,
+    put_article,
+    stored_verdict,
+    submit_comment,
+)
+
+#: Largest body taken. 1,500 family emoji, each code point escaped, are half of it.
+BODY_BYTES = 256 * 1024
+
+api = APIBlueprint("api", __name__, url_prefix="/api/v1")
+tell_problems_of(api)
+
+
+@api.before_request
+def _admit() -> None:
+    require_key()
+    if request.method in ("POST", "PUT"):
+        _read_strictly()
+
+
+@api.after_request
+def _mark(response: Response) -> Response:
+    response.headers.setdefault("Content-Language", caller_language())
+    response.vary.update(("Accept-Language", "Authorization"))
+    response.cache_control.no_store = True
+    return response
+
+
+@api.post("/check")
+@api.input(schemas.CheckRequest, example=EXAMPLES["check"]["request"])
+@api.output(schemas.Verdict, description="The verdict.", example=EXAMPLES["check"]["reply"])
+@api.doc(
+    operation_id="check",
+    security="ApiKey",
+    extensions={"parameters": [LANGUAGE]},
+    responses=failures(400, 401, 404, 413, 415, 422, 429, 500, 503),
+)
+def check(json_data: schemas.CheckRequest) -> schemas.Verdict:
+    """Judge a text
+
+    Nothing is stored. The text is held to the limits a submission would be held to: one that
+    could not be submitted is a 422. The author's earlier comments are not looked at. All offsets
+    count Unicode code points in `text`, or in `author_name`, exactly as they were sent.
+    """
+    runtime = current_runtime()
+    article = find_article(runtime, json_data.article) if json_data.article else None
+    draft = _checked(to_draft(json_data), article, needs_name=json_data.author_name is not None)
+    shown = Shown(json_data.text, json_data.author_name or "")
+    verdict = judge(runtime, draft)
+    reasons = reasons_of(verdict, draft, language=caller_language())
+    return from_verdict(verdict, runtime.charter, shown, reasons)
+
+
+@api.post("/comments")
+@api.input(schemas.CommentRequest, example=EXAMPLES["submitComment"]["request"])
+@api.output(
+    schemas.Comment,
+    status_code=201,
+    description="The comment, stored.",
+    example=EXAMPLES["submitComment"]["reply"],
+)
+@api.doc(
+    operation_id="submitComment",
+    security="ApiKey",
+    extensions={"parameters": [IDEMPOTENCY_KEY, LANGUAGE]},
+    responses={
+        201: {"headers": {"Location": LOCATION, "Idempotency-Replayed": REPLAYED}},
+        **failures(400, 401, 404, 413, 415, 422, 429, 500, 503),
+    },
+)
+def submit(json_data: schemas.CommentRequest) -> tuple[schemas.Comment, int, dict[str, str]]:
+    """Submit a comment
+
+    The comment is judged, stored, and published, held or sent back as the charter says. With an
+    `Idempotency-Key` the same request may be sent again: the answer is then the first comment, as
+    it now stands, with `Idempotency-Replayed: true`. Keys are kept as long as their comments.
+    """
+    draft = to_draft(json_data)
+    _make_known(json_data.article, draft)
+    submitted = _submit(json_data.article.key, draft)
+    public_id = submitted.comment.public_id
+    headers = {"Location": url_for("api.show", comment_id=public_id)}
+    if not submitted.is_new:
+        headers["Idempotency-Replayed"] = "true"
+    return _comment(public_id), 201, headers
+
+
+@api.get("/comments/<comment_id>")
+@api.output(schemas.Comment, description="The comment.", example=EXAMPLES["showComment"]["reply"])
+@api.doc(
+    operation_id="showComment",
+    security="ApiKey",
+    extensions={"parameters": [LANGUAGE]},
+    responses=failures(401, 404, 429, 500, 503),
+)
+def show(comment_id: str) -> schemas.Comment:
+    """Show a comment
+
+    Its status now, the verdict that was given when it came, and the statement of reasons of the
+    last decision: the same that its author reads.
+    """
+    return _comment(comment_id)
+
+
+@api.put("/articles/<key>")
+@api.input(schemas.ArticleRequest, example=EXAMPLES["putArticle"]["request"])
+@api.output(
+    schemas.Article, description="The article, changed.", example=EXAMPLES["putArticle"]["reply"]
+)
+@api.doc(
+    operation_id="putArticle",
+    security="ApiKey",
+    extensions={"parameters": [LANGUAGE]},
+    responses={
+        201: {
+            "description": "The article, new.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Article"}}},
+        },
+        **failures(400, 401, 413, 415, 422, 429, 500, 503),
+    },
+)
+def put(key: str, json_data: schemas.ArticleRequest) -> tuple[schemas.Article, int]:
+    """Create or change an article
+
+    What is left out takes its default: the request holds the article as it shall be.
+    """
+    if not re.match(schemas.ARTICLE_KEY, key):
+        stop(INVALID_INPUT, errors=[mistake("article_key", "#")])
+    is_new = _known(key) is None
+    return from_article(
+        put_article(current_runtime(), key=key, **dict(json_data))
+    ), 201 if is_new else 200
+
+
+def _read_strictly() -> None:
+    """End the request unless its body is one clear JSON object; the model reads it afterwards."""
+    if not request.is_json:
+        stop(NOT_JSON)
+    request.max_content_length = BODY_BYTES
+    try:
+        parse_object(request.get_data())
+    except PayloadFault as fault:
+        stop_unreadable(fault)
+
+
+def _checked(draft: Draft, article: Article | None, *, needs_name: bool) -> Draft:
+    limits = limits_for(current_runtime(), article, needs_acceptance=False)
+    return check_draft(draft, replace(limits, needs_name=needs_name))
+
+
+def _known(key: str) -> Article | None:
+    try:
+        return find_article(current_runtime(), key)
+    except NotFound:
+        return None
+
+
+def _make_known(article: schemas.SubmittedArticle, draft: Draft) -> None:
+    """Make the article if it is new and has a title; not for a comment that cannot be taken."""
+    if article.title is None or _known(article.key):
+        return
+    _checked(draft, None, needs_name=True)
+    put_article(current_runtime(), key=article.key, title=article.title, url=article.url)
+
+
+def _submit(article_key: str, draft: Draft) -> Submitted:
+    try:
+        return submit_comment(
+            current_runtime(),
+            article_key,
+            draft,
+            idempotency_key=idempotency_key(),
+            needs_acceptance=False,
+        )
+    except Conflict:
+        stop(KEY_REUSED)
+
+
+def _comment(public_id: str) -> schemas.Comment:
+    runtime = current_runtime()
+    found = outcome(runtime, public_id)
+    comment, verdict = found.comment, stored_verdict(runtime, public_id)
+    stored = Draft(comment.body, comment.author_name)
+    reply = from_verdict(
+        verdict,
+        charter_of(runtime, verdict.charter_digest),
+        Shown(comment.body, comment.author_name),
+        reasons_of(verdict, stored, language=caller_language()),
+    )
+    return from_outcome(found, reply, outcome_url=outcome_url(runtime, public_id))

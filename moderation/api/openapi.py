@@ -1,0 +1,177 @@
+"""The OpenAPI document: what APIFlask gathers from the views, completed from the models."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apiflask import APIFlask
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from moderation import __version__
+from moderation.api import schemas
+from moderation.api.examples import EXAMPLES
+from moderation.api.problems import KINDS, MEDIA_TYPE
+from moderation.api.texts import KIND_TEXTS
+from moderation.settings import Settings
+
+Document = dict[str, Any]
+
+#: Every model that a caller meets.
+MODELS: tuple[type[BaseModel], ...] = (
+    schemas.CheckRequest,
+    schemas.CommentRequest,
+    schemas.ArticleRequest,
+    schemas.Verdict,
+    schemas.Comment,
+    schemas.Article,
+    schemas.Problem,
+)
+
+DESCRIPTION = """\
+A newspaper's comment charter, enforced: judge a text, submit a comment, learn what became of it.
+
+Requests and replies are JSON in UTF-8. Offsets count Unicode code points, the end excluded. \
+A name may stand once in an object, and a field that is not described here is an error.
+
+Each request carries an API key, `Authorization: Bearer chk_…`. Each key may make {per_minute} \
+requests a minute; past that comes a 429, and `Retry-After` says how long to wait. \
+No cookie is looked at.
+
+Errors are problem details (RFC 9457). Their sentences, and the explanations of reasons, come in the \
+language of `Accept-Language`: en, fr, de or it; English if none is asked for.
+"""
+
+LANGUAGE: Document = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "The language of explanations and problems: en, fr, de or it.",
+    "schema": {"type": "string", "default": "en"},
+}
+IDEMPOTENCY_KEY: Document = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The caller's own name for this submission, 1 to 200 visible ASCII characters, in double quotes or bare.",
+    "schema": {"type": "string", "minLength": 1},
+    "example": '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+}
+LOCATION: Document = {
+    "description": "Where the comment can be asked for.",
+    "schema": {"type": "string", "format": "uri-reference"},
+}
+REPLAYED: Document = {
+    "description": "There when the same request had been answered before.",
+    "schema": {"type": "string", "const": "true"},
+}
+
+_PATH_PARAMETERS: Mapping[str, Document] = {
+    "comment_id": {
+        "description": "The comment's id.",
+        "schema": {"type": "string"},
+        "example": EXAMPLES["showComment"]["reply"]["id"],
+    },
+    "key": {
+        "description": "The CMS's own name for the article.",
+        "example": "2026-11-23-budget-ecoles",
+        "schema": {"type": "string", "pattern": schemas.ARTICLE_KEY},
+    },
+}
+_WHAT = {
+    400: "The body is no JSON that can be read, or a header is malformed.",
+    401: "There is no API key, or it is not in use.",
+    404: "There is no such comment or article.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "What was sent cannot be used; errors names each place.",
+    429: "Too many requests.",
+    500: "Something failed here.",
+    503: "The database cannot take it now; nothing was stored.",
+}
+_RETRY_AFTER: Document = {
+    "description": "Seconds to wait.",
+    "schema": {"type": "integer", "minimum": 0},
+}
+_FAILURE_HEADERS: Mapping[int, Document] = {
+    401: {
+        "WWW-Authenticate": {
+            "description": "How to identify oneself (RFC 6750).",
+            "schema": {"type": "string"},
+        }
+    },
+    429: {"Retry-After": _RETRY_AFTER},
+    503: {"Retry-After": _RETRY_AFTER},
+}
+
+
+def failures(*statuses: int) -> dict[int | str, Any]:
+    """Return the responses, for OpenAPI, that tell of problems with *statuses*."""
+    return {status: _failure(status) for status in statuses}
+
+
+def configure_openapi(app: APIFlask, settings: Settings) -> None:
+    """Have *app* describe its API, and nothing else of it, as OpenAPI 3.1."""
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        DESCRIPTION=DESCRIPTION.format(per_minute=settings.api_per_minute),
+        LICENSE={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        SERVERS=[{"url": settings.public_url or "/"}],
+        SECURITY_SCHEMES={
+            "ApiKey": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An API key, made with `charte admin`. It begins with chk_.",
+            }
+        },
+        TAGS=["comments"],
+        AUTO_SERVERS=False,
+        AUTO_TAGS=False,
+        AUTO_200_RESPONSE=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+    )
+    app.title, app.version = "Charte", __version__
+    app.spec_processor(_complete)
+
+
+def _complete(document: Any) -> Any:
+    """Put the models' own schemas, each once, in place of those that APIFlask gathered."""
+    paths = {p: item for p, item in document["paths"].items() if p.startswith("/api/v1/")}
+    for item in paths.values():
+        for operation in item.values():
+            operation["parameters"] = [_described(p) for p in operation["parameters"]]
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in MODELS], ref_template="#/components/schemas/{model}"
+    )
+    document["components"]["schemas"] = definitions["$defs"]
+    document.pop("tags", None)
+    return {**document, "paths": paths}
+
+
+def _described(parameter: Document) -> Document:
+    if parameter["in"] == "path":
+        return {**parameter, **_PATH_PARAMETERS[parameter["name"]]}
+    return parameter
+
+
+def _failure(status: int) -> Document:
+    examples = {
+        kind.name: {
+            "value": {
+                "type": kind.type,
+                "title": KIND_TEXTS[kind.name][0]["en"],
+                "status": kind.status,
+                "detail": KIND_TEXTS[kind.name][1]["en"],
+            }
+        }
+        for kind in KINDS
+        if kind.status == status
+    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    response: Document = {
+        "description": _WHAT[status],
+        "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},
+    }
+    headers = _FAILURE_HEADERS.get(status)
+    return {**response, "headers": headers} if headers else response

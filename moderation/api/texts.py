@@ -1,0 +1,332 @@
+"""What the API's problems say, in every language.
+
+The titles are constant for a kind; no sentence holds anything that was sent.
+"""
+
+from collections.abc import Mapping
+
+from moderation.api.payload import Fault
+from moderation.core.charter import Text
+
+#: Kind of problem → its title and what it usually says.
+KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
+    "bad-request": (
+        {
+            "en": "Bad request",
+            "fr": "Requête incorrecte",
+            "de": "Fehlerhafte Anfrage",
+            "it": "Richiesta errata",
+        },
+        {
+            "en": "The request cannot be understood.",
+            "fr": "La requête ne peut pas être comprise.",
+            "de": "Die Anfrage ist nicht verständlich.",
+            "it": "La richiesta non è comprensibile.",
+        },
+    ),
+    "malformed-json": (
+        {
+            "en": "Malformed JSON",
+            "fr": "JSON mal formé",
+            "de": "Fehlerhaftes JSON",
+            "it": "JSON non valido",
+        },
+        {
+            "en": "The body is not valid JSON.",
+            "fr": "Le corps de la requête n’est pas du JSON valable.",
+            "de": "Der Inhalt der Anfrage ist kein gültiges JSON.",
+            "it": "Il corpo della richiesta non è JSON valido.",
+        },
+    ),
+    "invalid-idempotency-key": (
+        {
+            "en": "Invalid Idempotency-Key",
+            "fr": "Idempotency-Key incorrect",
+            "de": "Ungültiger Idempotency-Key",
+            "it": "Idempotency-Key non valido",
+        },
+        {
+            "en": "The header Idempotency-Key is a string of 1 to 200 visible ASCII characters, in double quotes or bare.",
+            "fr": "L’en-tête Idempotency-Key est une chaîne de 1 à 200 caractères ASCII visibles, entre guillemets droits ou nue.",
+            "de": "Der Header Idempotency-Key ist eine Zeichenkette von 1 bis 200 sichtbaren ASCII-Zeichen, in geraden Anführungszeichen oder ohne.",
+            "it": "L’intestazione Idempotency-Key è una stringa da 1 a 200 caratteri ASCII visibili, tra virgolette diritte o senza.",
+        },
+    ),
+    "unauthorized": (
+        {
+            "en": "API key required",
+            "fr": "Clé d’API requise",
+            "de": "API-Schlüssel erforderlich",
+            "it": "Chiave API richiesta",
+        },
+        {
+            "en": "Send a valid API key: Authorization: Bearer chk_…",
+            "fr": "Envoyez une clé d’API valable\u00a0: Authorization: Bearer chk_…",
+            "de": "Senden Sie einen gültigen API-Schlüssel: Authorization: Bearer chk_…",
+            "it": "Inviare una chiave API valida: Authorization: Bearer chk_…",
+        },
+    ),
+    "forbidden": (
+        {"en": "Forbidden", "fr": "Interdit", "de": "Nicht erlaubt", "it": "Non consentito"},
+        {
+            "en": "This key may not do this.",
+            "fr": "Cette clé ne permet pas de faire cela.",
+            "de": "Dieser Schlüssel erlaubt das nicht.",
+            "it": "Questa chiave non lo consente.",
+        },
+    ),
+    "not-found": (
+        {"en": "Not found", "fr": "Introuvable", "de": "Nicht gefunden", "it": "Non trovato"},
+        {
+            "en": "There is no such comment, article or address.",
+            "fr": "Il n’y a pas de tel commentaire, article ou chemin.",
+            "de": "Diesen Kommentar, Artikel oder Pfad gibt es nicht.",
+            "it": "Questo commento, articolo o percorso non esiste.",
+        },
+    ),
+    "method-not-allowed": (
+        {
+            "en": "Method not allowed",
+            "fr": "Méthode non admise",
+            "de": "Methode nicht zulässig",
+            "it": "Metodo non ammesso",
+        },
+        {
+            "en": "This address does not take this method; the header Allow names those that it takes.",
+            "fr": "Ce chemin n’admet pas cette méthode\u00a0; l’en-tête Allow indique celles qu’il admet.",
+            "de": "Dieser Pfad nimmt diese Methode nicht an; der Header Allow nennt die zulässigen.",
+            "it": "Questo percorso non ammette questo metodo; l’intestazione Allow indica quelli ammessi.",
+        },
+    ),
+    "conflict": (
+        {"en": "Conflict", "fr": "Conflit", "de": "Konflikt", "it": "Conflitto"},
+        {
+            "en": "Something changed meanwhile. Read it again, then decide.",
+            "fr": "Quelque chose a changé entre-temps. Relisez, puis décidez.",
+            "de": "Inzwischen hat sich etwas geändert. Lesen Sie es neu und entscheiden Sie dann.",
+            "it": "Nel frattempo qualcosa è cambiato. Rileggere, poi decidere.",
+        },
+    ),
+    "content-too-large": (
+        {
+            "en": "Content too large",
+            "fr": "Contenu trop volumineux",
+            "de": "Inhalt zu gross",
+            "it": "Contenuto troppo grande",
+        },
+        {
+            "en": "The body is larger than 256 KiB.",
+            "fr": "Le corps de la requête dépasse 256\u00a0Kio.",
+            "de": "Der Inhalt der Anfrage ist grösser als 256 KiB.",
+            "it": "Il corpo della richiesta supera 256 KiB.",
+        },
+    ),
+    "unsupported-media-type": (
+        {"en": "Not JSON", "fr": "Pas du JSON", "de": "Kein JSON", "it": "Non è JSON"},
+        {
+            "en": "Send JSON, with the header Content-Type: application/json.",
+            "fr": "Envoyez du JSON, avec l’en-tête Content-Type: application/json.",
+            "de": "Senden Sie JSON mit dem Header Content-Type: application/json.",
+            "it": "Inviare JSON, con l’intestazione Content-Type: application/json.",
+        },
+    ),
+    "invalid-input": (
+        {
+            "en": "Invalid input",
+            "fr": "Données incorrectes",
+            "de": "Ungültige Angaben",
+            "it": "Dati non validi",
+        },
+        {
+            "en": "What was sent cannot be used; “errors” names each place.",
+            "fr": "Ce qui a été envoyé ne peut pas être utilisé\u00a0; «\u00a0errors\u00a0» indique chaque endroit.",
+            "de": "Die gesendeten Angaben sind nicht verwendbar; «errors» nennt jede Stelle.",
+            "it": "I dati inviati non sono utilizzabili; «errors» indica ogni punto.",
+        },
+    ),
+    "idempotency-key-reused": (
+        {
+            "en": "Idempotency-Key used before",
+            "fr": "Idempotency-Key déjà employé",
+            "de": "Idempotency-Key bereits verwendet",
+            "it": "Idempotency-Key già usato",
+        },
+        {
+            "en": "This key came with another content before. Nothing was stored.",
+            "fr": "Cette clé a déjà accompagné un autre contenu. Rien n’a été enregistré.",
+            "de": "Dieser Schlüssel kam schon mit anderem Inhalt. Es wurde nichts gespeichert.",
+            "it": "Questa chiave ha già accompagnato un altro contenuto. Nulla è stato salvato.",
+        },
+    ),
+    "rate-limited": (
+        {
+            "en": "Too many requests",
+            "fr": "Trop de requêtes",
+            "de": "Zu viele Anfragen",
+            "it": "Troppe richieste",
+        },
+        {
+            "en": "Wait as many seconds as the header Retry-After says.",
+            "fr": "Attendez le nombre de secondes qu’indique l’en-tête Retry-After.",
+            "de": "Warten Sie so viele Sekunden, wie der Header Retry-After angibt.",
+            "it": "Attendere i secondi indicati dall’intestazione Retry-After.",
+        },
+    ),
+    "internal-error": (
+        {
+            "en": "Internal error",
+            "fr": "Erreur interne",
+            "de": "Interner Fehler",
+            "it": "Errore interno",
+        },
+        {
+            "en": "Something failed here, not with you. It was logged.",
+            "fr": "Une erreur s’est produite de notre côté. Elle a été consignée.",
+            "de": "Bei uns ist ein Fehler aufgetreten. Er wurde protokolliert.",
+            "it": "Si è verificato un errore da parte nostra. È stato registrato.",
+        },
+    ),
+    "unavailable": (
+        {
+            "en": "Not available now",
+            "fr": "Momentanément indisponible",
+            "de": "Zurzeit nicht verfügbar",
+            "it": "Al momento non disponibile",
+        },
+        {
+            "en": "The database cannot take it now; nothing was stored. Try again.",
+            "fr": "La base de données ne peut pas l’accepter maintenant\u00a0; rien n’a été enregistré. Réessayez.",
+            "de": "Die Datenbank kann es jetzt nicht annehmen; es wurde nichts gespeichert. Versuchen Sie es erneut.",
+            "it": "La banca dati non può accettarlo ora; nulla è stato salvato. Riprovare.",
+        },
+    ),
+}
+
+#: Why a body is no JSON object that can be used.
+FAULTS: Mapping[Fault, Text] = {
+    Fault.NOT_UTF8: {
+        "en": "The body is not UTF-8.",
+        "fr": "Le corps de la requête n’est pas de l’UTF-8.",
+        "de": "Der Inhalt der Anfrage ist kein UTF-8.",
+        "it": "Il corpo della richiesta non è UTF-8.",
+    },
+    Fault.NOT_JSON: KIND_TEXTS["malformed-json"][1],
+    Fault.DUPLICATE_NAME: {
+        "en": "A name stands twice in the same object.",
+        "fr": "Un nom figure deux fois dans le même objet.",
+        "de": "Ein Name steht zweimal im selben Objekt.",
+        "it": "Un nome compare due volte nello stesso oggetto.",
+    },
+    Fault.NUMBER: {
+        "en": "A number is not one that JSON knows, or has too many digits.",
+        "fr": "Un nombre n’existe pas en JSON, ou a trop de chiffres.",
+        "de": "Eine Zahl gibt es in JSON nicht, oder sie hat zu viele Stellen.",
+        "it": "Un numero non esiste in JSON, o ha troppe cifre.",
+    },
+    Fault.TOO_DEEP: {
+        "en": "The body is nested too deeply.",
+        "fr": "Le corps de la requête est imbriqué trop profondément.",
+        "de": "Der Inhalt der Anfrage ist zu tief verschachtelt.",
+        "it": "Il corpo della richiesta è annidato troppo in profondità.",
+    },
+    Fault.NOT_OBJECT: {
+        "en": "The body must be a JSON object.",
+        "fr": "Le corps de la requête doit être un objet JSON.",
+        "de": "Der Inhalt der Anfrage muss ein JSON-Objekt sein.",
+        "it": "Il corpo della richiesta deve essere un oggetto JSON.",
+    },
+}
+
+_OBJECT: Text = {
+    "en": "This must be an object.",
+    "fr": "Il faut un objet.",
+    "de": "Hier wird ein Objekt erwartet.",
+    "it": "Deve essere un oggetto.",
+}
+_WHOLE_NUMBER: Text = {
+    "en": "This must be a whole number.",
+    "fr": "Il faut un nombre entier.",
+    "de": "Hier wird eine ganze Zahl erwartet.",
+    "it": "Deve essere un numero intero.",
+}
+
+#: What is wrong with a field: pydantic's own name of the mistake → sentence.
+MISTAKES: Mapping[str, Text] = {
+    "missing": {
+        "en": "This field is required.",
+        "fr": "Ce champ est obligatoire.",
+        "de": "Dieses Feld ist erforderlich.",
+        "it": "Questo campo è obbligatorio.",
+    },
+    "extra_forbidden": {
+        "en": "There is no field of this name.",
+        "fr": "Il n’existe pas de champ de ce nom.",
+        "de": "Ein Feld dieses Namens gibt es nicht.",
+        "it": "Non esiste un campo con questo nome.",
+    },
+    "string_type": {
+        "en": "This must be a string.",
+        "fr": "Il faut une chaîne de caractères.",
+        "de": "Hier wird eine Zeichenkette erwartet.",
+        "it": "Deve essere una stringa.",
+    },
+    "string_unicode": {
+        "en": "This holds half a character (a lone surrogate, \\ud800 to \\udfff).",
+        "fr": "Il y a là une moitié de caractère (un substitut isolé, \\ud800 à \\udfff).",
+        "de": "Hier steht ein halbes Zeichen (ein einzelnes Surrogat, \\ud800 bis \\udfff).",
+        "it": "Contiene mezzo carattere (un surrogato isolato, da \\ud800 a \\udfff).",
+    },
+    "string_too_long": {
+        "en": "This has more than {max_length} code points.",
+        "fr": "Plus de {max_length} points de code.",
+        "de": "Mehr als {max_length} Codepunkte.",
+        "it": "Più di {max_length} punti di codice.",
+    },
+    "string_pattern_mismatch": {
+        "en": "This does not have the form that the documentation describes.",
+        "fr": "Cela n’a pas la forme que décrit la documentation.",
+        "de": "Das hat nicht die Form, die die Dokumentation beschreibt.",
+        "it": "Non ha la forma descritta nella documentazione.",
+    },
+    "bool_type": {
+        "en": "This must be true or false.",
+        "fr": "Il faut true ou false.",
+        "de": "Hier wird true oder false erwartet.",
+        "it": "Deve essere true o false.",
+    },
+    "int_type": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "greater_than_equal": {
+        "en": "This must be at least {ge}.",
+        "fr": "Le minimum est {ge}.",
+        "de": "Das Minimum ist {ge}.",
+        "it": "Il minimo è {ge}.",
+    },
+    "less_than_equal": {
+        "en": "This must be at most {le}.",
+        "fr": "Le maximum est {le}.",
+        "de": "Das Maximum ist {le}.",
+        "it": "Il massimo è {le}.",
+    },
+    "literal_error": {
+        "en": "This must be one of {expected}.",
+        "fr": "Valeurs admises\u00a0: {expected}.",
+        "de": "Zulässige Werte: {expected}.",
+        "it": "Valori ammessi: {expected}.",
+    },
+    "model_type": _OBJECT,
+    "dict_type": _OBJECT,
+    "article_key": {
+        "en": "An article's key has 1 to 200 of A–Z a–z 0–9 . _ ~ : -, a letter or digit first.",
+        "fr": "La clé d’un article se compose de 1 à 200 signes parmi A–Z a–z 0–9 . _ ~ : -, une lettre ou un chiffre en tête.",
+        "de": "Der Schlüssel eines Artikels hat 1 bis 200 Zeichen aus A–Z a–z 0–9 . _ ~ : -, zuerst ein Buchstabe oder eine Ziffer.",
+        "it": "La chiave di un articolo ha da 1 a 200 segni tra A–Z a–z 0–9 . _ ~ : -, una lettera o cifra all’inizio.",
+    },
+}
+
+OTHER_MISTAKE: Text = {
+    "en": "This value cannot be used.",
+    "fr": "Cette valeur ne peut pas être utilisée.",
+    "de": "Dieser Wert ist nicht verwendbar.",
+    "it": "Questo valore non è utilizzabile.",
+}

@@ -1,0 +1,53 @@
+"""The web application: wiring only."""
+
+from apiflask import APIFlask
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from moderation import __version__, api
+from moderation.resources import resource
+from moderation.runtime import Runtime
+from moderation.web.access import install_access
+from moderation.web.desk import desk
+from moderation.web.failures import install_failures
+from moderation.web.headers import install_headers
+from moderation.web.language import install_languages
+from moderation.web.reader import reader
+
+#: Largest request taken: a comment of 1,500 family emoji is a tenth of it.
+REQUEST_BYTES = 256 * 1024
+
+
+def create_app(runtime: Runtime) -> APIFlask:
+    """Return the application that serves readers, moderators and programs."""
+    app = APIFlask(
+        __name__,
+        title="Charte",
+        version=__version__,
+        enable_openapi=False,  # the API brings its own pages
+        json_errors=False,
+        template_folder=str(resource("templates")),
+    )
+    app.config.update(MAX_CONTENT_LENGTH=REQUEST_BYTES, MAX_FORM_MEMORY_SIZE=REQUEST_BYTES)
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        # A newsroom's own templates go before ours.
+        "loader": ChoiceLoader(
+            [
+                FileSystemLoader(runtime.settings.home / "templates"),
+                app.create_global_jinja_loader(),
+            ]
+        ),
+    }
+    if n_proxies := runtime.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, n_proxies, n_proxies, n_proxies, n_proxies)  # type: ignore[method-assign]
+    install_access(app, runtime)
+    install_languages(app)
+    install_headers(app)
+    install_failures(app)
+    app.register_blueprint(reader)
+    app.register_blueprint(desk)
+    api.register(app, runtime)
+    return app

@@ -1,0 +1,98 @@
+"""`charte admin`."""
+
+import click
+
+from moderation.cli.failures import announce, opened, told
+from moderation.core.charter import LANGUAGES
+from moderation.core.person import Role
+from moderation.services import identity
+
+
+@click.group()
+def admin() -> None:
+    """People, API keys and banned identities."""
+
+
+@admin.command("create-person")
+@click.argument("email")
+@click.option("--name", required=True, help="As colleagues see it; readers never do.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), default=Role.MODERATOR.value
+)
+@click.option("--language", type=click.Choice(LANGUAGES), default="fr")
+def create_person(email: str, name: str, role: str, language: str) -> None:
+    """Add a person and show their one-time password."""
+    runtime = opened()
+    with told():
+        new = identity.create_person(
+            runtime, email=email, name=name, role=Role(role), language=language
+        )
+    announce(new.person.email, new.password)
+
+
+@admin.command("reset-password")
+@click.argument("email")
+def reset_password(email: str) -> None:
+    """Give a person a new one-time password; their sessions end."""
+    runtime = opened()
+    with told():
+        password = identity.reset_password(runtime, email)
+    announce(email, password)
+
+
+@admin.command("people")
+def people() -> None:
+    """List the newsroom's people."""
+    for person in identity.all_people(opened()):
+        state = "" if person.is_active else "  (inactive)"
+        click.echo(f"{person.email:32} {person.role:14} {person.name}{state}")
+
+
+@admin.command("issue-key")
+@click.argument("name")
+def issue_key(name: str) -> None:
+    """Issue an API key for the program NAME and show it, once."""
+    runtime = opened()
+    with told():
+        new = identity.issue_api_key(runtime, name)
+    click.echo(new.secret)
+    click.echo("Shown once; only its digest is kept.", err=True)
+
+
+@admin.command("revoke-key")
+@click.argument("prefix")
+def revoke_key(prefix: str) -> None:
+    """Revoke the API key that begins with PREFIX."""
+    runtime = opened()
+    with told():
+        key = identity.revoke_api_key(runtime, prefix)
+    click.echo(f"{key.prefix}… ({key.name}) is revoked")
+
+
+@admin.command("keys")
+def keys() -> None:
+    """List the API keys."""
+    for key in identity.api_keys(opened()):
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "in use"
+        click.echo(f"{key.prefix}…  {key.created_at:%Y-%m-%d}  {state:20} {key.name}")
+
+
+@admin.command("ban")
+@click.argument("name")
+@click.option("--reason", required=True, help="Why it is a false identity.")
+def ban(name: str, reason: str) -> None:
+    """Ban the false identity NAME: what it signs is held for a person."""
+    runtime = opened()
+    with told():
+        identity.ban_identity(runtime, name, reason=reason, banned_by=None)
+    click.echo("banned; the person behind it may return under their own name")
+
+
+@admin.command("lift-ban")
+@click.argument("name")
+def lift_ban(name: str) -> None:
+    """Lift the ban on the identity NAME."""
+    runtime = opened()
+    with told():
+        identity.lift_ban(runtime, name)
+    click.echo("the ban is lifted")

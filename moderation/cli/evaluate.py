@@ -1,0 +1,41 @@
+"""`charte evaluate`."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from moderation import resources
+from moderation.cli.failures import told
+from moderation.services import retraining
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("data", type=_FILE, nargs=-1, required=True)
+@click.option(
+    "--model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The artifact's folder; by default the shipped one.",
+)
+def evaluate(data: tuple[Path, ...], model: Path | None) -> None:
+    """Measure a classifier on the labelled comments of DATA files.
+
+    Figures on comments that it learnt from say nothing: the artifact's card
+    has the cross-validated ones.
+    """
+    with told():
+        report = retraining.evaluate(model or resources.resource("models") / "baseline", data)
+    table = Table("category", "comments", "positives", "AUC", "avg precision", "Brier")
+    for category, figures in report.figures.items():
+        table.add_row(
+            category,
+            str(figures.comments),
+            str(figures.positives),
+            f"{figures.auc:.3f}",
+            f"{figures.average_precision:.3f}",
+            f"{figures.brier:.3f}",
+        )
+    Console().print(table)

@@ -1,0 +1,87 @@
+"""`charte serve`."""
+
+import logging
+from collections.abc import Callable
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from moderation.app import create_app
+from moderation.cli.failures import announce, told
+from moderation.core.comment import Article, Draft
+from moderation.services.identity import NewPerson
+from moderation.services.installation import prepare
+from moderation.services.judging import judge
+from moderation.settings import Settings, load_settings
+
+#: Seconds in which requests under way may end when the server is stopped.
+GRACEFUL_SECONDS = 10
+
+
+class _Server(BaseApplication):
+    """Gunicorn around an app that is made once, before its processes fork."""
+
+    def __init__(self, app: Flask, settings: Settings, on_ready: Callable[[], None]) -> None:
+        self._app, self._settings, self._on_ready = app, settings, on_ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Configure gunicorn; its own files and environment are not read."""
+        options = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": self._settings.workers,
+            "threads": self._settings.threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "loglevel": "warning",
+            "graceful_timeout": GRACEFUL_SECONDS,
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "*" if self._settings.trusted_proxies else "",
+            "when_ready": lambda server: self._on_ready(),
+            # A connection must not be shared by two processes.
+            "post_fork": lambda server, worker: self._app.extensions["charte"].database.forget(),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the app."""
+        return self._app
+
+
+@click.command()
+def serve() -> None:
+    """Set up what is missing, and serve readers, moderators and the API.
+
+    Stop it with Ctrl-C.
+    """
+    with told():
+        settings = load_settings()
+        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        installed = prepare(settings)
+        app = create_app(installed.runtime)
+        # What is read now is shared by all processes, and no first reader waits for it.
+        judge(installed.runtime, Draft("Bonjour à tous, et merci pour cet article complet."))
+
+    def on_ready() -> None:
+        _greet(settings, installed.sample_article, installed.first_administrator)
+
+    Arbiter(_Server(app, settings, on_ready)).run()
+
+
+def _greet(settings: Settings, article: Article | None, administrator: NewPerson | None) -> None:
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    places = [
+        *([("Sample article", f"/article/{article.key}")] if article else []),
+        ("Charter", "/charte"),
+        ("Moderators' desk", "/desk"),
+        ("API", "/api/"),
+    ]
+    click.echo("Charte is ready.")
+    for name, path in places:
+        click.echo(f"  {name:17} {base.rstrip('/')}{path}")
+    if administrator is not None:
+        announce(administrator.person.email, administrator.password)

@@ -1,0 +1,187 @@
+"""A reader's text before it is stored (Draft) and after (Comment)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import regex
+
+from moderation.errors import CommentError, Problem
+
+#: Unicode Standard Annex 15, section 13 (Stream-Safe Text Format): natural
+#: text never needs more than 30 combining marks in a row. The longest emoji
+#: sequence in use has 10 code points.
+CLUSTER_CODE_POINTS = 32
+
+#: Longest name taken, in code points. The longest of the fixtures has some 60.
+NAME_CODE_POINTS = 150
+
+_CLUSTER = regex.compile(r"\X")
+_NOT_TEXT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+#: Something to see: no format, space or mark alone, no blank letter.
+_VISIBLE = regex.compile(r"[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]")
+
+#: Unicode Standard Annex 9: what opens an embedding or isolate must close in
+#: its paragraph; an override (U+202D, U+202E) makes text read other than it is.
+_OVERRIDES = regex.compile(r"[\u202d\u202e]")
+_OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
+_DIRECTIONS = regex.compile(r"[\u202a-\u202e\u2066-\u2069\n]")
+
+
+class Status(StrEnum):
+    """Where a comment stands."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    RETURNED = "returned"  # sent back to its author, the passage marked
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article that comments stand under."""
+
+    id: int
+    key: str  # the CMS's own name for it, unique
+    title: str
+    url: str | None
+    language: str
+    is_open: bool
+    character_limit: int | None  # None: the charter's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader or a CMS sends."""
+
+    body: str
+    author_name: str = ""
+    author_email: str | None = None
+    language: str | None = None  # None: to be detected
+    accepted_charter: str | None = None  # digest of the charter that was accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What `check_draft` holds a draft against; None leaves a check out."""
+
+    characters: int
+    is_open: bool = True
+    charter_digest: str | None = None
+    needs_name: bool = True  # False: a text to judge may come unsigned
+    opens_again: str | None = None  # when comments are taken again, "08:00"; None: now
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorHistory:
+    """What is known of an author when a draft is judged."""
+
+    earlier_bodies: tuple[str, ...] = ()  # newest first
+    n_published: int = 0
+    n_refused: int = 0
+    is_banned: bool = False  # the identity, by a person's decision
+    namesakes: tuple[str, ...] = ()  # other commenters whose names sound the same
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A stored comment."""
+
+    id: int
+    public_id: str
+    article_id: int
+    author_name: str
+    body: str
+    language: str
+    status: Status
+    version: int  # rises with each change of text or status
+    submitted_at: datetime
+    charter_digest: str
+    has_email: bool
+
+
+def count_characters(text: str) -> int:
+    r"""Count characters as a person does: grapheme clusters (UAX 29).
+
+    >>> count_characters("e\u0301\r\n👨‍👩‍👧‍👦🇨🇭")
+    4
+    """
+    return sum(1 for _ in _CLUSTER.finditer(text))
+
+
+def is_text(text: str) -> bool:
+    """Return whether *text* is free of control characters and lone surrogates."""
+    return _NOT_TEXT.search(text) is None
+
+
+def check_draft(draft: Draft, limits: Limits) -> Draft:
+    """Return *draft* with its line ends made ``\\n`` and its edges trimmed.
+
+    Raises CommentError with all that is wrong: nothing stops at the first.
+    """
+    body = draft.body.replace("\r\n", "\n").replace("\r", "\n").strip()
+    name = " ".join(draft.author_name.split())
+    name_problems = _name_problems(name) if name or limits.needs_name else []
+    problems = [*name_problems, *_body_problems(body, limits.characters)]
+    if limits.charter_digest is not None and draft.accepted_charter != limits.charter_digest:
+        code = "charter_changed" if draft.accepted_charter else "not_accepted"
+        problems.append(Problem(code, "accepted"))
+    if not limits.is_open:
+        problems.append(Problem("article_closed", "article"))
+    elif limits.opens_again is not None:
+        problems.append(Problem("hours_closed", "article", {"opens": limits.opens_again}))
+    if problems:
+        raise CommentError(tuple(problems))
+    return Draft(body, name, draft.author_email, draft.language, draft.accepted_charter)
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if not name:
+        return [Problem("name_missing", "author_name")]
+    if len(name) > NAME_CODE_POINTS:
+        facts: Mapping[str, int | str] = {"limit": NAME_CODE_POINTS}
+        return [Problem("name_too_long", "author_name", facts)]
+    is_plain = not _NOT_TEXT.search(name) and not _DIRECTIONS.search(name)
+    if (
+        not is_plain
+        or not any(c.isalpha() for c in name)
+        or max(_cluster_lengths(name)) > CLUSTER_CODE_POINTS
+    ):
+        return [Problem("name_unreadable", "author_name")]
+    return []
+
+
+def _body_problems(body: str, limit: int) -> list[Problem]:
+    if _NOT_TEXT.search(body):
+        return [Problem("body_unreadable", "body")]
+    if not _VISIBLE.search(body):
+        return [Problem("body_empty", "body")]
+    if _misleads(body):
+        return [Problem("body_direction", "body")]
+    lengths = _cluster_lengths(body)
+    if max(lengths) > CLUSTER_CODE_POINTS:
+        return [Problem("body_marks", "body", {"limit": CLUSTER_CODE_POINTS})]
+    if len(lengths) > limit:
+        return [Problem("body_too_long", "body", {"limit": limit, "count": len(lengths)})]
+    return []
+
+
+def _cluster_lengths(text: str) -> list[int]:
+    return [len(cluster[0]) for cluster in _CLUSTER.finditer(text)]
+
+
+def _misleads(body: str) -> bool:
+    """Tell whether marks of direction make *body* read other than it is written."""
+    if _OVERRIDES.search(body):
+        return True
+    open_marks: list[str] = []
+    for mark in _DIRECTIONS.findall(body):
+        if mark in _OPENS:
+            open_marks.append(_OPENS[mark])
+        elif open_marks and open_marks[-1] == mark:
+            open_marks.pop()
+        elif mark == "\n" and open_marks:
+            return True
+    return bool(open_marks)

@@ -1,0 +1,76 @@
+"""What a moderator sees: the queue and one case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from moderation.core.comment import Article, Comment
+from moderation.core.decision import Decision
+from moderation.core.redress import Appeal, Report
+from moderation.core.statement import Statement
+from moderation.core.verdict import Verdict
+
+
+class Rank(IntEnum):
+    """Why a comment is in the queue; the smaller goes first."""
+
+    APPEAL = 0
+    REPORT = 1
+    PENDING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A comment that waits for a person."""
+
+    comment_id: int
+    rank: Rank
+    since: datetime
+    is_escalated: bool
+    held_until: datetime | None
+    claimed_by: int | None
+    claimed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSize:
+    """How many wait, by rank; each count stops at `QUEUE_COUNT_LIMIT`."""
+
+    appeals: int
+    reports: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierComment:
+    """An author's earlier comment, with the last decision on it."""
+
+    comment: Comment
+    article_title: str
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One comment with all that a moderator needs to decide on it."""
+
+    comment: Comment
+    article: Article
+    verdict: Verdict
+    entry: QueueEntry | None  # None: it waits for nobody
+    earlier: tuple[EarlierComment, ...]  # newest first
+    decisions: tuple[Decision, ...]  # oldest first
+    deciders: dict[int, str]  # a person's id → name, for staff alone
+    reports: tuple[Report, ...]  # open ones
+    appeal: Appeal | None  # the open one
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an author's own page shows."""
+
+    comment: Comment
+    article: Article
+    statement: Statement | None  # None: no decision yet
+    appeal: Appeal | None  # the latest, open or answered
+    may_appeal_until: datetime | None  # None: nothing to appeal, or too late, or done already

@@ -1,0 +1,55 @@
+"""All the rules, in one list; every rule runs, none stops the others."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from moderation.core.charter import Charter, Recommendation
+from moderation.core.comment import AuthorHistory, Draft
+from moderation.core.hints import HINT_RULES
+from moderation.core.names import NAME_RULES
+from moderation.core.normalise import NORMALISER_VERSION, NormalisedText
+from moderation.core.rules import Hit, Rule
+from moderation.core.safety import SAFETY_RULES
+
+RULES: tuple[Rule, ...] = (*SAFETY_RULES, *NAME_RULES, *HINT_RULES)
+
+#: Raised by whoever changes what a rule finds.
+RULES_VERSION = "1"
+
+
+def rules_version(charter: Charter) -> str:
+    """Return what the rules' evidence depends on: rules, normaliser, lexicons, name book."""
+    lists = f"{charter.lexicon.version}.{charter.name_book.version}"
+    return f"{RULES_VERSION}.{NORMALISER_VERSION}.{lists}"
+
+
+def run_rules(
+    text: NormalisedText,
+    draft: Draft,
+    history: AuthorHistory,
+    charter: Charter,
+    rules: Iterable[Rule] = RULES,
+) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+    """Return all hits, and the gaps: the rules that could not run.
+
+    Each hit is held to the charter. Without a clause on its subject it is a
+    hint, for staff alone, and calls for review at most; with one, for no more
+    than the clause lets the machine do by itself.
+    """
+    hits: list[Hit] = []
+    gaps: list[str] = []
+    for rule in rules:
+        try:
+            hits += _held_to(charter, rule(text, draft, history, charter))
+        except Exception as error:
+            # The class alone: a message may quote the comment.
+            gaps.append(f"{getattr(rule, '__name__', 'rule')}: {type(error).__name__}")
+    return tuple(hits), tuple(gaps)
+
+
+def _held_to(charter: Charter, hits: Iterable[Hit]) -> Iterator[Hit]:
+    for hit in hits:
+        clause = charter.clause_on(hit.category)
+        most = clause.machine_may if clause else Recommendation.REVIEW
+        call = min(hit.calls_for, most, key=lambda call: call.severity)
+        yield replace(hit, calls_for=call, clause_id=clause.id if clause else None)

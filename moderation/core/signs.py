@@ -1,0 +1,116 @@
+"""Signs: patterns on a shape, and how what speaks for the author lowers their call."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from moderation.core.charter import Category, Recommendation
+from moderation.core.context import (
+    is_dear,
+    is_denied,
+    is_game,
+    is_laughing,
+    is_question,
+    of_oneself,
+    others_words,
+)
+from moderation.core.normalise import NormalisedText
+from moderation.core.reading import Reading
+from moderation.core.rules import Hit
+
+PUBLISH, REVIEW, REFUSE = Recommendation
+_MILDER = {REFUSE: REVIEW, REVIEW: PUBLISH, PUBLISH: PUBLISH}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A construction that a rule looks for.
+
+    A group ``no`` in *pattern*, when it takes part, is a negation: the hit is
+    then a note. Ends of the evidence may be set by a group ``is``.
+    """
+
+    code: str
+    category: Category
+    calls_for: Recommendation
+    pattern: re.Pattern[str]
+    milder_if: frozenset[str] = frozenset()  # of "game", "friendly", "dear", "asked", "self"
+    language: str = "fr"  # "any": in whatever language the words are
+
+
+def sign(
+    code: str,
+    category: Category,
+    calls_for: Recommendation,
+    pattern: str,
+    *milder_if: str,
+    language: str = "fr",
+) -> Sign:
+    """Return a sign; white space in *pattern* counts."""
+    # A run of capitals is one term: it must never be matched in part.
+    whole = re.sub(r"(?<=[A-Z\]])\+", "++", pattern)
+    return Sign(code, category, calls_for, re.compile(whole), frozenset(milder_if), language)
+
+
+def find_signs(rule: str, signs: Iterable[Sign], shape: str, reading: Reading) -> Iterator[Hit]:
+    """Give a hit for each place in *shape* that shows one of *signs*.
+
+    Of signs in the same category that overlap, the first in order wins.
+    """
+    taken: dict[Category, list[tuple[int, int]]] = {}
+    for each in signs:
+        if each.language != "any" and each.language not in reading.languages:
+            continue
+        stretches = taken.setdefault(each.category, [])
+        for match in each.pattern.finditer(shape):
+            start, end = match.span("is" if "is" in each.pattern.groupindex else 0)
+            start, end = _trim(shape, start, end)
+            if start >= end or any(a < end and start < b for a, b in stretches):
+                continue
+            stretches.append((start, end))
+            hit = Hit(
+                rule, each.category, each.calls_for, each.code, (reading.text.span(start, end),)
+            )
+            negated = "no" in each.pattern.groupindex and bool(match["no"])
+            if negated or is_denied(reading.text.text, start):
+                yield replace(hit, calls_for=PUBLISH, lowered_by="negated")
+            else:
+                harsh = start + _last_term(shape[start:end])
+                yield _weigh(hit, each, reading.text, (start, end, harsh))
+
+
+def _weigh(hit: Hit, each: Sign, text: NormalisedText, place: tuple[int, int, int]) -> Hit:
+    """Return *hit* with its call lowered by what speaks for the author, which it names."""
+    start, end, harsh = place
+    whose = others_words(text, start, end, harsh)
+    if whose:
+        return replace(hit, calls_for=PUBLISH, lowered_by=whose)
+    if "self" in each.milder_if and of_oneself(text.text, start, end):
+        return replace(hit, calls_for=PUBLISH, lowered_by="self")
+    for reason in sorted(each.milder_if - {"self"}):
+        if _SPEAKS[reason](text.text, start, end):
+            hit = replace(hit, calls_for=_MILDER[hit.calls_for], lowered_by=reason)
+    return hit
+
+
+def _last_term(stretch: str) -> int:
+    """Return where the last painted term of a shape's *stretch* begins; 0 if it has none."""
+    return max((m.start() for m in _TERM.finditer(stretch)), default=0)
+
+
+_TERM = re.compile(r"([A-Z])\1*")
+
+_SPEAKS: dict[str, Callable[[str, int, int], bool]] = {
+    "asked": is_question,
+    "dear": lambda text, start, end: is_dear(text),
+    "friendly": lambda text, start, end: is_dear(text) or is_laughing(text),
+    "game": lambda text, start, end: is_game(text),
+}
+
+
+def _trim(shape: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and not shape[start].isalnum():
+        start += 1
+    while end > start and not shape[end - 1].isalnum():
+        end -= 1
+    return start, end

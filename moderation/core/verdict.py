@@ -1,0 +1,117 @@
+"""The machine's advice on one comment: what it recommends, and every reason.
+
+A verdict never changes a comment. A decision does (moderation.core.decision),
+and only a person, or a charter that says so in as many words, makes one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from moderation.core.charter import Category, Charter, Clause, Recommendation
+from moderation.core.normalise import Span
+from moderation.core.rules import Hit
+
+#: The classifier's summary: probability of breaking any clause that refuses.
+VIOLATION = "violation"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The classifier's evidence that a comment breaks a clause."""
+
+    clause_id: str | None  # None: some clause, the classifier cannot tell which
+    category: str
+    probability: float  # calibrated, 0 to 1
+    threshold: float  # the highest of the clause's thresholds that it reached
+    calls_for: Recommendation
+    spans: tuple[Span, ...] = ()  # the sentences that weigh most
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The machine's advice, with all its evidence and all its gaps."""
+
+    recommendation: Recommendation
+    hits: tuple[Hit, ...]
+    scores: tuple[Score, ...]
+    probabilities: Mapping[str, float]  # all that the classifier gave, by category
+    gaps: tuple[str, ...]  # checks that could not run; never evidence
+    charter_digest: str
+    rules_version: str
+    model_id: str | None  # None: no classifier ran
+    language: str  # of the comment, detected or given
+
+
+def reach_verdict(
+    charter: Charter,
+    hits: Iterable[Hit],
+    probabilities: Mapping[str, float],
+    *,
+    gaps: Iterable[str] = (),
+    rules_version: str,
+    model_id: str | None = None,
+    language: str = "fr",
+) -> Verdict:
+    """Weigh all the evidence; nothing stops at the first match.
+
+    *probabilities* maps a category to its calibrated probability, 0 to 1; a
+    category that it lacks was not scored. A check that could not run belongs
+    in *gaps*: it sends the comment to a person and accuses nobody.
+
+    Raises ValueError if a probability lies outside 0 to 1.
+    """
+    hits, gaps = tuple(hits), tuple(gaps)
+    for category, probability in probabilities.items():
+        if not 0 <= probability <= 1:
+            raise ValueError(f"{category}: probability {probability}, not 0 to 1")
+    scores = _weigh_all(charter, probabilities)
+    calls = [Recommendation.PUBLISH]
+    calls += [hit.calls_for for hit in hits]
+    calls += [score.calls_for for score in scores]
+    calls += [Recommendation.REVIEW for _ in gaps]
+    severest = max(calls, key=lambda call: call.severity)
+    return Verdict(
+        recommendation=Recommendation.REVIEW if _must_be_read(charter, hits) else severest,
+        hits=hits,
+        scores=scores,
+        probabilities=dict(probabilities),
+        gaps=gaps,
+        charter_digest=charter.digest,
+        rules_version=rules_version,
+        model_id=model_id,
+        language=language,
+    )
+
+
+def _must_be_read(charter: Charter, hits: Iterable[Hit]) -> bool:
+    """Return whether a clause asks that a person read this, say for a threat among insults."""
+    read = {clause.id for clause in charter.clauses if clause.person_reads}
+    return any(
+        hit.clause_id in read and hit.calls_for is not Recommendation.PUBLISH for hit in hits
+    )
+
+
+def _weigh_all(charter: Charter, probabilities: Mapping[str, float]) -> tuple[Score, ...]:
+    scores = [
+        score
+        for clause in charter.clauses
+        if (probability := probabilities.get(clause.category)) is not None
+        if (score := _weigh(clause, probability))
+    ]
+    violation = probabilities.get(VIOLATION, 0.0)
+    threshold = charter.automation.review_at
+    if not scores and violation >= threshold:
+        scores.append(Score(None, VIOLATION, violation, threshold, Recommendation.REVIEW))
+    return tuple(scores)
+
+
+def _weigh(clause: Clause, probability: float) -> Score | None:
+    if clause.machine_may is Recommendation.PUBLISH:  # asked for, never held against anybody
+        return None
+    category = str(Category(clause.category))
+    may_refuse = clause.machine_may is Recommendation.REFUSE
+    if may_refuse and clause.refuse_at is not None and probability >= clause.refuse_at:
+        return Score(clause.id, category, probability, clause.refuse_at, Recommendation.REFUSE)
+    if clause.review_at is not None and probability >= clause.review_at:
+        return Score(clause.id, category, probability, clause.review_at, Recommendation.REVIEW)
+    return None

@@ -1,0 +1,81 @@
+"""What is wrong with a draft, told to its author."""
+
+from collections.abc import Mapping
+
+from moderation.core.charter import Text
+
+#: A problem’s code → its sentence; {limit}, {count} and {opens} are its facts.
+PROBLEMS: Mapping[str, Text] = {
+    "name_missing": {
+        "fr": "Veuillez indiquer votre nom complet.",
+        "de": "Bitte geben Sie Ihren vollständigen Namen an.",
+        "it": "Indichi per favore il suo nome completo.",
+        "en": "Please give your full name.",
+    },
+    "name_too_long": {
+        "fr": "Ce nom est trop long : {limit} caractères au plus.",
+        "de": "Dieser Name ist zu lang: höchstens {limit} Zeichen.",
+        "it": "Questo nome è troppo lungo: al massimo {limit} caratteri.",
+        "en": "This name is too long: {limit} characters at most.",
+    },
+    "name_unreadable": {
+        "fr": "Ce nom contient des signes qui ne se lisent pas, ou n’a aucune lettre. Merci de l’écrire à nouveau.",
+        "de": "Dieser Name enthält unlesbare Zeichen oder keinen einzigen Buchstaben. Bitte schreiben Sie ihn noch einmal.",
+        "it": "Questo nome contiene segni illeggibili o nessuna lettera. La preghiamo di riscriverlo.",
+        "en": "This name has signs that cannot be read, or no letter at all. Please write it again.",
+    },
+    "body_empty": {
+        "fr": "Votre commentaire est vide. Il manque votre texte.",
+        "de": "Ihr Kommentar ist leer. Es fehlt Ihr Text.",
+        "it": "Il suo commento è vuoto. Manca il testo.",
+        "en": "Your comment is empty. Your text is missing.",
+    },
+    "body_too_long": {
+        "fr": "Votre commentaire compte {count} caractères ; la limite est de {limit}. Merci de le raccourcir.",
+        "de": "Ihr Kommentar hat {count} Zeichen; erlaubt sind {limit}. Bitte kürzen Sie ihn.",
+        "it": "Il suo commento conta {count} caratteri; il limite è di {limit}. La preghiamo di accorciarlo.",
+        "en": "Your comment has {count} characters; the limit is {limit}. Please shorten it.",
+    },
+    "body_unreadable": {
+        "fr": "Votre commentaire contient des signes qui ne sont pas du texte. Merci de le saisir à nouveau au clavier.",
+        "de": "Ihr Kommentar enthält Zeichen, die kein Text sind. Bitte tippen Sie ihn noch einmal ein.",
+        "it": "Il suo commento contiene segni che non sono testo. La preghiamo di digitarlo di nuovo.",
+        "en": "Your comment has signs that are not text. Please type it again.",
+    },
+    "body_marks": {
+        "fr": "Votre commentaire empile plus de {limit} signes sur une seule lettre. Merci de les enlever.",
+        "de": "In Ihrem Kommentar sind mehr als {limit} Zeichen auf einem Buchstaben gestapelt. Bitte entfernen Sie sie.",
+        "it": "Il suo commento accumula più di {limit} segni su una sola lettera. La preghiamo di toglierli.",
+        "en": "Your comment piles more than {limit} marks on one letter. Please remove them.",
+    },
+    "body_direction": {
+        "fr": "Votre commentaire contient des signes invisibles qui inversent le sens de lecture. Merci de le saisir à nouveau au clavier.",
+        "de": "Ihr Kommentar enthält unsichtbare Zeichen, die die Leserichtung umkehren. Bitte tippen Sie ihn noch einmal ein.",
+        "it": "Il suo commento contiene segni invisibili che invertono il senso di lettura. La preghiamo di digitarlo di nuovo.",
+        "en": "Your comment has invisible signs that reverse the reading direction. Please type it again.",
+    },
+    "not_accepted": {
+        "fr": "Pour envoyer votre commentaire, veuillez lire et accepter la Charte des commentaires.",
+        "de": "Um Ihren Kommentar zu senden, lesen und akzeptieren Sie bitte die Kommentarregeln.",
+        "it": "Per inviare il suo commento, legga e accetti la Carta dei commenti.",
+        "en": "To send your comment, please read and accept the comment charter.",
+    },
+    "charter_changed": {
+        "fr": "La Charte des commentaires a changé pendant que vous écriviez. Votre texte est conservé : veuillez relire la charte et l’accepter à nouveau.",
+        "de": "Die Kommentarregeln haben sich geändert, während Sie schrieben. Ihr Text ist noch da: Bitte lesen und akzeptieren Sie die Regeln noch einmal.",
+        "it": "La Carta dei commenti è cambiata mentre scriveva. Il suo testo è conservato: la rilegga e la accetti di nuovo.",
+        "en": "The comment charter changed while you were writing. Your text is still here: please read the charter again and accept it.",
+    },
+    "article_closed": {
+        "fr": "Cet article n’accepte pas, ou plus, de commentaires. Votre texte n’a pas été enregistré.",
+        "de": "Zu diesem Artikel werden keine Kommentare (mehr) angenommen. Ihr Text wurde nicht gespeichert.",
+        "it": "Questo articolo non accetta (più) commenti. Il suo testo non è stato registrato.",
+        "en": "This article does not, or no longer, take comments. Your text was not stored.",
+    },
+    "hours_closed": {
+        "fr": "Les commentaires sont fermés pour le moment ; ils rouvrent à {opens}. Votre texte est conservé ci-dessous.",
+        "de": "Die Kommentare sind im Moment geschlossen und öffnen wieder um {opens} Uhr. Ihr Text ist unten noch da.",
+        "it": "I commenti sono chiusi per il momento e riaprono alle {opens}. Il suo testo è conservato qui sotto.",
+        "en": "Comments are closed for now and open again at {opens}. Your text is kept below.",
+    },
+}

@@ -1,0 +1,71 @@
+"""How the classifier's evidence is told, and what speaks for an author."""
+
+from collections.abc import Mapping
+
+from moderation.core.charter import Text
+
+#: {0} is a probability in per cent.
+SCORES: Text = {
+    "fr": "Le classificateur estime à {0} % la probabilité que ce passage enfreigne la charte.",
+    "de": "Der Klassifikator schätzt die Wahrscheinlichkeit, dass diese Stelle gegen die Charta verstösst, auf {0} %.",
+    "it": "Il classificatore stima al {0} % la probabilità che questo passaggio violi la carta.",
+    "en": "The classifier puts the probability that this passage breaks the charter at {0}%.",
+}
+
+#: What lowered a rule's call.
+LOWERED: Mapping[str, Text] = {
+    "quoted": {
+        "fr": "Le passage est cité.",
+        "de": "Die Stelle ist ein Zitat.",
+        "it": "Il passaggio è una citazione.",
+        "en": "The passage is a quotation.",
+    },
+    "denounced": {
+        "fr": "Le passage est dénoncé par l’auteur.",
+        "de": "Die Stelle wird vom Autor verurteilt.",
+        "it": "Il passaggio è denunciato dall’autore.",
+        "en": "The passage is denounced by the author.",
+    },
+    "negated": {
+        "fr": "Le passage est nié.",
+        "de": "Die Stelle ist verneint.",
+        "it": "Il passaggio è negato.",
+        "en": "The passage is negated.",
+    },
+    "hedged": {
+        "fr": "L’auteur le dit avec réserve.",
+        "de": "Der Autor sagt es mit Vorbehalt.",
+        "it": "L’autore lo dice con riserva.",
+        "en": "The author says it with a reservation.",
+    },
+    "asked": {
+        "fr": "L’auteur pose une question.",
+        "de": "Der Autor stellt eine Frage.",
+        "it": "L’autore pone una domanda.",
+        "en": "The author is asking a question.",
+    },
+    "dear": {
+        "fr": "Le ton est affectueux.",
+        "de": "Der Ton ist liebevoll.",
+        "it": "Il tono è affettuoso.",
+        "en": "The tone is affectionate.",
+    },
+    "friendly": {
+        "fr": "Le ton est amical ou plaisant.",
+        "de": "Der Ton ist freundschaftlich oder scherzhaft.",
+        "it": "Il tono è amichevole o scherzoso.",
+        "en": "The tone is friendly or joking.",
+    },
+    "game": {
+        "fr": "Il s’agit de sport ou de jeu.",
+        "de": "Es geht um Sport oder Spiel.",
+        "it": "Si tratta di sport o di gioco.",
+        "en": "This is about sport or a game.",
+    },
+    "self": {
+        "fr": "L’auteur parle de lui-même.",
+        "de": "Der Autor spricht von sich selbst.",
+        "it": "L’autore parla di sé.",
+        "en": "The author speaks of themselves.",
+    },
+}

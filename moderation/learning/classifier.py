@@ -1,0 +1,227 @@
+"""The classifier: comments to calibrated probabilities, kept as an artifact.
+
+An artifact is a folder: ``model.skops`` (the weights), ``manifest.json`` (where
+they are from, what they need, how good they are) and ``CARD.md`` (the same for
+people). It is audited before it is used: skops loads no type that is not
+trusted, and nothing in it is code.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from zipfile import ZIP_DEFLATED, BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+import skops.io
+from scipy.special import expit
+from skops.io.exceptions import UntrustedTypesFoundException
+
+from moderation.errors import ArtifactError
+from moderation.learning.dataset import LABELS, VIOLATIONS
+from moderation.learning.encoder import Encoder, UniversalSentenceEncoder, shipped_encoder
+from moderation.learning.features import BUCKETS, Features, read_features, weigh
+from moderation.learning.manifest import (
+    RETRAIN,
+    Manifest,
+    check_categories,
+    check_versions,
+    parse_manifest,
+)
+
+#: What a classifier tells, in the order of its weights' columns.
+CATEGORIES = ("violation", *LABELS)
+
+#: Types that an artifact may hold beside those that skops trusts. Arrays in a dict need none.
+TRUSTED_TYPES: tuple[str, ...] = ()
+
+#: So many comments at a time: a batch of any size needs some ten megabytes.
+BATCH = 256
+
+MODEL, MANIFEST, CARD = "model.skops", "manifest.json", "CARD.md"
+
+Array = npt.NDArray[np.float32]
+
+
+class Classifier(Protocol):
+    """What the product knows of a classifier."""
+
+    @property
+    def model_id(self) -> str:
+        """What is stamped on every verdict."""
+        ...
+
+    def probabilities(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """Return of each text: category → calibrated probability, 0 to 1.
+
+        Raises ArtifactError if there is no classifier to ask.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All that training finds: a logistic regression for each of CATEGORIES, calibrated."""
+
+    frequencies: Array  # inverse document frequency of each n-gram bucket: (n_buckets,)
+    ngrams: Array  # (n_buckets, n_categories)
+    vectors: Array  # (dimensions, n_categories)
+    intercepts: Array  # (n_categories,)
+
+    def log_odds(self, features: Features) -> npt.NDArray[np.float64]:
+        """Return the calibrated log-odds, (n_comments, n_categories)."""
+        ngrams = weigh(features.ngrams, self.frequencies) @ self.ngrams
+        found = ngrams + features.vectors @ self.vectors + self.intercepts
+        return np.asarray(found, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedClassifier:
+    """Weights with the encoder that they were trained on."""
+
+    manifest: Manifest
+    weights: Weights
+    encoder: Encoder
+
+    @property
+    def model_id(self) -> str:
+        """What is stamped on every verdict."""
+        return self.manifest.model_id
+
+    def probabilities(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """Return of each text: category → calibrated probability, 0 to 1."""
+        return [
+            dict(zip(self.manifest.categories, row, strict=True))
+            for start in range(0, len(texts), BATCH)
+            for row in self._probabilities(texts[start : start + BATCH]).tolist()
+        ]
+
+    def _probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        features = read_features(texts, self.encoder)
+        return agreed(expit(self.weights.log_odds(features)), self.manifest.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierGap:
+    """No classifier, and why: every comment becomes a gap, which accuses nobody."""
+
+    reason: str
+    model_id: str = "none"
+
+    def probabilities(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """Raise ArtifactError with the reason."""
+        raise ArtifactError(self.reason)
+
+
+def agreed(
+    probabilities: npt.NDArray[np.float64], categories: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Return *probabilities*, (n_comments, n_categories), where the whole is no less than its parts.
+
+    A violation is any of VIOLATIONS, so its probability is at least that of
+    the likeliest; regressions that learn apart do not know that.
+    """
+    parts = [i for i, name in enumerate(categories) if name in {"violation", *VIOLATIONS}]
+    raised = probabilities.copy()
+    raised[:, categories.index("violation")] = probabilities[:, parts].max(axis=1)
+    return raised
+
+
+def model_id_of(weights: Weights, name: str) -> str:
+    """Return *name* and what tells these weights from others: ``baseline-1f0c2ab9``."""
+    found = hashlib.sha256()
+    for array in _arrays(weights).values():
+        found.update(np.ascontiguousarray(array).tobytes())
+    return f"{name}-{found.hexdigest()[:8]}"
+
+
+def write_weights(folder: Path, weights: Weights) -> str:
+    """Write model.skops into *folder*, made if need be; return its SHA-256.
+
+    The same weights give other bytes each time (skops notes the objects'
+    addresses): the digest guards against damage, it does not tell models apart.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    skops.io.dump(_arrays(weights), folder / MODEL, compression=ZIP_DEFLATED, compresslevel=9)
+    return _sha256(_read_bytes(folder / MODEL))
+
+
+def save_classifier(folder: Path, manifest: Manifest, card: str) -> None:
+    """Complete the artifact in *folder*, whose weights are written, by manifest and card.
+
+    Raises ArtifactError if the manifest is not about the weights that lie there.
+    """
+    if manifest.sha256 != _sha256(_read_bytes(folder / MODEL)):
+        raise ArtifactError(f"{folder / MODEL} is not what the manifest describes")
+    (folder / CARD).write_text(card, "utf-8")
+    (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the artifact in *folder*.
+
+    Raises ArtifactError if there is none, or not one of this version of Charte.
+    """
+    try:
+        return parse_manifest((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{folder} holds no manifest.json that can be read"
+        raise ArtifactError(f"{message}: name an artifact's folder, or {RETRAIN}") from error
+
+
+def load_classifier(folder: Path, encoder: Encoder | None = None) -> TrainedClassifier:
+    """Return the classifier kept in *folder*, with the shipped encoder unless told.
+
+    Raises ArtifactError if, in this order, the manifest cannot be read, the
+    weights are not those it describes, it was made for other versions, the
+    file holds a type that is not trusted, or a category is not a charter's.
+    """
+    if encoder is None:
+        encoder = _prepared(shipped_encoder())
+    manifest = read_manifest(folder)
+    model = _read_bytes(folder / MODEL)
+    if _sha256(model) != manifest.sha256:
+        message = f"{folder / MODEL} is damaged or was altered"
+        raise ArtifactError(f"{message}: restore the folder from where it came, or {RETRAIN}")
+    check_versions(manifest, encoder.name)
+    weights = _parse_weights(model, folder / MODEL)
+    check_categories(manifest)
+    if weights.intercepts.shape != (len(manifest.categories),):
+        raise ArtifactError(f"{folder}: not one column of weights a category: {RETRAIN}")
+    return TrainedClassifier(manifest, weights, encoder)
+
+
+def _prepared(encoder: UniversalSentenceEncoder) -> UniversalSentenceEncoder:
+    encoder.prepare()
+    return encoder
+
+
+def _parse_weights(model: bytes, path: Path) -> Weights:
+    try:
+        found: Any = skops.io.loads(model, trusted=list(TRUSTED_TYPES))
+        weights = Weights(**found)
+    except UntrustedTypesFoundException as error:
+        message = f"{path} holds types that are not trusted and could run code"
+        raise ArtifactError(f"{message}: do not use it; {RETRAIN}") from error
+    except (BadZipFile, ValueError, TypeError, KeyError) as error:
+        raise ArtifactError(f"{path} holds no weights of this version: {RETRAIN}") from error
+    if weights.ngrams.shape != (BUCKETS, len(weights.intercepts)):
+        raise ArtifactError(f"{path}: weights of another shape: {RETRAIN}")
+    return weights
+
+
+def _arrays(weights: Weights) -> dict[str, Array]:
+    return {name: getattr(weights, name) for name in Weights.__slots__}
+
+
+def _sha256(model: bytes) -> str:
+    return hashlib.sha256(model).hexdigest()
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ArtifactError(f"{path} cannot be read: restore it, or {RETRAIN}") from error

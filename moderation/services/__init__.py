@@ -1,0 +1,1 @@
+"""The imperative shell: one public function per user story."""

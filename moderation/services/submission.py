@@ -1,0 +1,319 @@
+"""A reader submits a comment, follows it, takes it back; a thread is shown."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from moderation.core.charter import LANGUAGES, Charter, Recommendation
+from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
+from moderation.core.decision import Action, first_status, next_status
+from moderation.core.desk import Outcome, Rank
+from moderation.core.names import name_key
+from moderation.core.redress import Appeal
+from moderation.core.rules import Hit
+from moderation.core.statement import Statement, state_reasons
+from moderation.core.verdict import Score, Verdict
+from moderation.errors import Conflict, NotFound
+from moderation.runtime import Runtime, past_charter
+from moderation.services.judging import judge, limits_for
+from moderation.storage import articles, charters, comments, decisions, queue, redress
+from moderation.storage.comments import NewComment, StoredComment
+
+#: Comments on one page of a thread.
+PAGE_SIZE = 20
+
+#: Bytes of randomness in a comment's public id: it cannot be guessed.
+PUBLIC_ID_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a submission."""
+
+    comment: Comment
+    verdict: Verdict
+    is_new: bool  # False: it had been sent before, this is the first one
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a thread."""
+
+    comments: tuple[Comment, ...]
+    page: int  # from 1
+    n_pages: int  # at least 1
+    n_comments: int
+
+
+def author_key(name: str) -> str:
+    """Return what makes two spellings one signature: case and spaces folded.
+
+    >>> author_key("DUPONT  Jean") == author_key("Dupont Jean")
+    True
+    """
+    return " ".join(name.casefold().split())
+
+
+def find_article(runtime: Runtime, key: str) -> Article:
+    """Return the article that the CMS calls *key*. Raises NotFound."""
+    with runtime.database.read() as session:
+        return _article(session, key)
+
+
+def put_article(
+    runtime: Runtime,
+    *,
+    key: str,
+    title: str,
+    url: str | None,
+    language: str = "fr",
+    is_open: bool = True,
+    character_limit: int | None = None,
+) -> Article:
+    """Create the article *key*, or change it."""
+    article = Article(0, key, title, url, language, is_open, character_limit)
+    with runtime.database.begin() as session:
+        return articles.save_article(session, article, now=runtime.clock())
+
+
+def submit_comment(
+    runtime: Runtime,
+    article_key: str,
+    draft: Draft,
+    *,
+    idempotency_key: str | None,
+    needs_acceptance: bool,
+) -> Submitted:
+    """Judge and store a comment; the machine's advice and what the charter made of it.
+
+    Sent again with the same *idempotency_key*, the first comment is the answer.
+
+    Raises NotFound without such an article, CommentError with all that is
+    wrong with the draft, Conflict if the key came with another text before,
+    Unavailable if the database cannot take it: nothing is stored then.
+    """
+    now = runtime.clock()
+    digest = _payload_digest(article_key, draft)
+    with runtime.database.read() as session:
+        if repeated := _sent_before(session, idempotency_key, digest):
+            return repeated
+        article = _article(session, article_key)
+        draft = check_draft(draft, limits_for(runtime, article, needs_acceptance=needs_acceptance))
+        keys = author_key(draft.author_name), name_key(draft.author_name)
+        history = comments.author_history(session, author_key=keys[0], name_key=keys[1])
+    verdict = judge(runtime, draft, history)
+    status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
+    new = NewComment(
+        public_id=runtime.random(PUBLIC_ID_BYTES),
+        article_id=article.id,
+        draft=draft,
+        author_key=keys[0],
+        name_key=keys[1],
+        language=verdict.language if verdict.language in LANGUAGES else article.language,
+        status=status,
+        submitted_at=now,
+        accepted_at=now if needs_acceptance else None,
+        idempotency_key=idempotency_key,
+        payload_digest=digest,
+        verdict=verdict,
+    )
+    try:
+        with runtime.database.begin() as session:
+            return Submitted(_store(session, runtime.charter, new), verdict, is_new=True)
+    except IntegrityError:
+        # The same submission, sent twice at once: the other one was stored first.
+        with runtime.database.read() as session:
+            if repeated := _sent_before(session, idempotency_key, digest):
+                return repeated
+        raise
+
+
+def _store(session: Session, charter: Charter, new: NewComment) -> Comment:
+    comment = comments.add_comment(session, new)
+    if new.status is Status.PENDING:
+        queue.enqueue(session, comment.id, Rank.PENDING, since=new.submitted_at)
+    else:
+        _decide_automatically(session, charter, new, comment)
+    return comment
+
+
+#: What the charter itself did, told from the status it gave.
+_AUTOMATIC = {
+    Status.PUBLISHED: Action.APPROVE,
+    Status.RETURNED: Action.RETURN,
+    Status.REJECTED: Action.REJECT,
+}
+
+
+def _decide_automatically(
+    session: Session, charter: Charter, new: NewComment, comment: Comment
+) -> None:
+    decision = decisions.append_decision(
+        session,
+        comment_id=comment.id,
+        action=_AUTOMATIC[new.status],
+        clause_ids=refusing_clauses(new.verdict),
+        note="",
+        decided_by=None,
+        decided_at=new.submitted_at,
+        charter_digest=charter.digest,
+        status_before=Status.PENDING,
+        status_after=new.status,
+    )
+    statement = state_reasons(decision, new.verdict, charter, language=new.language, automatic=True)
+    keep_statement(session, statement, new.submitted_at, has_email=comment.has_email)
+
+
+def keep_statement(
+    session: Session, statement: Statement, now: datetime, *, has_email: bool
+) -> None:
+    """Store *statement*, to be sent if its author left an address."""
+    decisions.keep_statement(session, statement, send_from=now if has_email else None)
+
+
+def refusing_clauses(verdict: Verdict) -> tuple[str, ...]:
+    """Return the clauses for which *verdict* calls to refuse, the rules' first."""
+    evidence: list[Hit | Score] = [*verdict.hits, *verdict.scores]
+    found = [e.clause_id for e in evidence if e.calls_for is Recommendation.REFUSE]
+    return tuple(dict.fromkeys(clause_id for clause_id in found if clause_id))
+
+
+def published(runtime: Runtime, article_id: int, *, newest_first: bool, page: int) -> Page:
+    """Return a page of an article's published comments; a page too far is the last one."""
+    with runtime.database.read() as session:
+        n_comments = comments.count_published(session, article_id)
+        n_pages = max(1, -(-n_comments // PAGE_SIZE))
+        page = min(max(page, 1), n_pages)
+        shown = comments.published_comments(
+            session,
+            article_id,
+            newest_first=newest_first,
+            offset=(page - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+        )
+    return Page(shown, page, n_pages, n_comments)
+
+
+def find_comment(runtime: Runtime, public_id: str) -> Comment:
+    """Return the comment with *public_id*. Raises NotFound."""
+    with runtime.database.read() as session:
+        return stored(session, public_id).comment
+
+
+def stored_verdict(runtime: Runtime, public_id: str) -> Verdict:
+    """Return the verdict that was reached when a comment was sent. Raises NotFound."""
+    with runtime.database.read() as session:
+        return stored(session, public_id).verdict
+
+
+def outcome(runtime: Runtime, public_id: str) -> Outcome:
+    """Return what became of a comment, for its author. Raises NotFound."""
+    with runtime.database.read() as session:
+        found = stored(session, public_id)
+        statement = decisions.last_statement(session, found.comment.id)
+        appeal = redress.last_appeal(session, found.comment.id)
+    deadline = appeal_deadline(found.comment, statement, appeal)
+    if deadline is not None and deadline < runtime.clock():
+        deadline = None
+    return Outcome(found.comment, found.article, statement, appeal, deadline)
+
+
+def appeal_deadline(
+    comment: Comment, statement: Statement | None, appeal: Appeal | None
+) -> datetime | None:
+    """Return until when the author may object; None if there is nothing to object to.
+
+    A decision that answers an appeal is final here: the mediator is next.
+    """
+    refused = comment.status in (Status.RETURNED, Status.REJECTED)
+    if statement is None or appeal is not None or not refused:
+        return None
+    return add_months(statement.decided_at, statement.appeal_months)
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """Return the first instant after the day *months* later, by the calendar.
+
+    >>> add_months(datetime(2026, 8, 31, 9, tzinfo=UTC), 6).isoformat()
+    '2027-03-01T00:00:00+00:00'
+    """
+    month = moment.month - 1 + months
+    year, month = moment.year + month // 12, month % 12 + 1
+    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    first = datetime(year, month, 1, tzinfo=UTC)
+    return min(first.fromordinal(first.toordinal() + moment.day).replace(tzinfo=UTC), following)
+
+
+def withdraw(runtime: Runtime, public_id: str) -> Comment:
+    """Take a comment back, as its author. Raises NotFound, or Conflict if it is gone already."""
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        comment = stored(session, public_id).comment
+        status = next_status(comment.status, Action.WITHDRAW)
+        comments.change_status(session, comment.id, seen=comment.version, to=status)
+        decision = decisions.append_decision(
+            session,
+            comment_id=comment.id,
+            action=Action.WITHDRAW,
+            clause_ids=(),
+            note="",
+            decided_by=None,
+            decided_at=now,
+            charter_digest=comment.charter_digest,
+            status_before=comment.status,
+            status_after=status,
+        )
+        redress.close_all(session, comment.id, decision_id=decision.id)
+        queue.dequeue(session, comment.id)
+        return stored(session, public_id).comment
+
+
+def charter_of(runtime: Runtime, digest: str | None) -> Charter:
+    """Return the charter with *digest*, or the one in force. Raises NotFound."""
+    if digest is None or digest == runtime.charter.digest:
+        return runtime.charter
+    with runtime.database.read() as session:
+        source = charters.charter_source(session, digest) if is_text(digest) else None
+    if source is None:
+        raise NotFound("no charter has this digest")
+    return past_charter(source)
+
+
+def stored(session: Session, public_id: str) -> StoredComment:
+    """Return the comment with its article and verdict. Raises NotFound."""
+    # Not every database can be asked for what is not text.
+    found = comments.comment_by_public_id(session, public_id) if is_text(public_id) else None
+    if found is None:
+        raise NotFound("there is no such comment")
+    return found
+
+
+def _article(session: Session, key: str) -> Article:
+    article = articles.article_by_key(session, key) if is_text(key) else None
+    if article is None:
+        raise NotFound("there is no such article")
+    return article
+
+
+def _sent_before(session: Session, key: str | None, digest: str) -> Submitted | None:
+    if key is None:
+        return None
+    first = comments.comment_by_idempotency_key(session, key)
+    if first is None:
+        return None
+    public_id, first_digest = first
+    if first_digest != digest:
+        raise Conflict("this idempotency key was used for another comment")
+    found = stored(session, public_id)
+    return Submitted(found.comment, found.verdict, is_new=False)
+
+
+def _payload_digest(article_key: str, draft: Draft) -> str:
+    payload = [article_key, draft.author_name, draft.author_email, draft.language, draft.body]
+    # "surrogatepass": what is not text is refused later, with a reason.
+    content = json.dumps(payload, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()

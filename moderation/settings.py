@@ -1,0 +1,101 @@
+"""The settings: one table, every problem reported at once, no insecure default."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from moderation.errors import ConfigurationError
+
+PREFIX = "CHARTE_"
+
+
+class Settings(BaseSettings):
+    """What an operator may set, each as an environment variable ``CHARTE_…``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    home: Path = Field(
+        Path("var"), description="Folder of the database, the secret key and models trained here."
+    )
+    database_url: str | None = Field(
+        None, description="An SQLAlchemy URL; by default SQLite in the home folder."
+    )
+    secret_key: str | None = Field(
+        None,
+        min_length=32,
+        description="Signs sessions and links; by default generated in the home folder.",
+    )
+    charter: Path | None = Field(
+        None, description="The charter's TOML file; by default the one shipped."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; PORT is read too.")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/]+",
+        description="Where readers reach this service; used in mails.",
+    )
+    workers: int = Field(2, ge=1, le=64, description="Server processes.")
+    threads: int = Field(4, ge=1, le=64, description="Threads in each process.")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="Reverse proxies in front whose X-Forwarded headers are believed.",
+    )
+    automation: bool = Field(
+        True, description="Let the charter publish and send back without a person."
+    )
+    api_per_minute: int = Field(
+        6000, ge=1, le=10_000_000, description="Requests a minute that one API key may make."
+    )
+    claim_minutes: int = Field(
+        10, ge=1, le=240, description="Minutes until a moderator's claim lapses."
+    )
+    undo_seconds: int = Field(
+        60, ge=0, le=3600, description="Seconds within which a decision can be undone."
+    )
+    model: Path | None = Field(
+        None,
+        description="Folder of the classifier; by default the baseline shipped. 'none' runs without.",
+    )
+    smtp_url: str | None = Field(
+        None,
+        pattern=r"^smtps?://",
+        description="smtp://user:password@host:587; without it no mail is sent.",
+    )
+    mail_from: str = Field("charte@localhost", description="Sender of mails.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="What is logged."
+    )
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'charte.db'}"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises ConfigurationError with every problem: malformed values and
+    variables that begin with ``CHARTE_`` but are no setting.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    problems = [
+        f"{name} is no setting of this version"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    values = {"port": os.environ["PORT"]} if "PORT" in os.environ else {}
+    try:
+        settings = Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        # Never the value itself: it may be a secret.
+        problems += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+    if problems:
+        raise ConfigurationError("\n".join(problems))
+    return settings

@@ -1,0 +1,1 @@
+"""Tables, transactions and queries; returns core dataclasses, never rows."""

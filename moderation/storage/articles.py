@@ -1,0 +1,48 @@
+"""Articles that comments stand under."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.comment import Article
+from moderation.storage.tables import ArticleRow
+
+
+def article_by_key(session: Session, key: str) -> Article | None:
+    """Return the article that the CMS calls *key*."""
+    row = session.scalar(sa.select(ArticleRow).where(ArticleRow.key == key))
+    return to_article(row) if row is not None else None
+
+
+def any_article(session: Session) -> Article | None:
+    """Return the oldest article; None if there is none."""
+    row = session.scalar(sa.select(ArticleRow).order_by(ArticleRow.id).limit(1))
+    return to_article(row) if row is not None else None
+
+
+def save_article(session: Session, article: Article, *, now: datetime) -> Article:
+    """Create *article*, or change the one with its key; its id is ignored."""
+    row = session.scalar(sa.select(ArticleRow).where(ArticleRow.key == article.key))
+    if row is None:
+        row = ArticleRow(created_at=now)
+        session.add(row)
+    for name, value in asdict(article).items():
+        if name != "id":
+            setattr(row, name, value)
+    session.flush()
+    return to_article(row)
+
+
+def to_article(row: ArticleRow) -> Article:
+    """Return the article in *row*."""
+    return Article(
+        id=row.id,
+        key=row.key,
+        title=row.title,
+        url=row.url,
+        language=row.language,
+        is_open=row.is_open,
+        character_limit=row.character_limit,
+    )

@@ -1,0 +1,234 @@
+"""Comments: stored, found, listed; their status changes by compare-and-set alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.comment import Article, AuthorHistory, Comment, Draft, Status
+from moderation.core.desk import EarlierComment
+from moderation.core.verdict import Verdict
+from moderation.errors import Conflict
+from moderation.storage.articles import to_article
+from moderation.storage.codec import decode_verdict, encode_verdict
+from moderation.storage.decisions import last_decisions
+from moderation.storage.tables import ArticleRow, BanRow, CommentRow
+
+#: How many of an author's comments are looked at when a new one is judged.
+HISTORY_LENGTH = 20
+
+#: How many like-sounding names are shown to a moderator.
+NAMESAKES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """What is stored of a draft."""
+
+    public_id: str
+    article_id: int
+    draft: Draft
+    author_key: str
+    name_key: str
+    language: str
+    status: Status
+    submitted_at: datetime
+    accepted_at: datetime | None
+    idempotency_key: str | None
+    payload_digest: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A comment with its article and the verdict on it."""
+
+    comment: Comment
+    article: Article
+    verdict: Verdict
+
+
+def add_comment(session: Session, new: NewComment) -> Comment:
+    """Store *new*. Raises sqlalchemy's IntegrityError if its idempotency key was used."""
+    row = CommentRow(
+        public_id=new.public_id,
+        article_id=new.article_id,
+        author_name=new.draft.author_name,
+        author_key=new.author_key,
+        name_key=new.name_key,
+        author_email=new.draft.author_email,
+        body=new.draft.body,
+        language=new.language,
+        status=new.status,
+        version=1,
+        submitted_at=new.submitted_at,
+        charter_digest=new.verdict.charter_digest,
+        accepted_at=new.accepted_at,
+        idempotency_key=new.idempotency_key,
+        payload_digest=new.payload_digest,
+        verdict=encode_verdict(new.verdict),
+    )
+    session.add(row)
+    session.flush()
+    return to_comment(row)
+
+
+def comment_by_idempotency_key(session: Session, key: str) -> tuple[str, str] | None:
+    """Return the public id and the payload digest of the comment sent with *key*."""
+    row = session.execute(
+        sa.select(CommentRow.public_id, CommentRow.payload_digest).where(
+            CommentRow.idempotency_key == key
+        )
+    ).one_or_none()
+    return row and (row.public_id, row.payload_digest)
+
+
+def comment_by_public_id(session: Session, public_id: str) -> StoredComment | None:
+    """Return the comment, its article and its verdict."""
+    row = session.execute(
+        sa.select(CommentRow, ArticleRow)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .where(CommentRow.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    comment, article = row
+    return StoredComment(to_comment(comment), to_article(article), decode_verdict(comment.verdict))
+
+
+def public_id_of(session: Session, comment_id: int) -> str:
+    """Return the public id of the comment with the number *comment_id*."""
+    return session.scalars(sa.select(CommentRow.public_id).where(CommentRow.id == comment_id)).one()
+
+
+def published_comments(
+    session: Session, article_id: int, *, newest_first: bool, offset: int, limit: int
+) -> tuple[Comment, ...]:
+    """Return a stretch of an article's published comments."""
+    order = (CommentRow.submitted_at, CommentRow.id)
+    rows = session.scalars(
+        sa.select(CommentRow)
+        .where(CommentRow.article_id == article_id, CommentRow.status == Status.PUBLISHED)
+        .order_by(*(column.desc() if newest_first else column for column in order))
+        .offset(offset)
+        .limit(limit)
+    )
+    return tuple(to_comment(row) for row in rows)
+
+
+def count_published(session: Session, article_id: int) -> int:
+    """Return how many comments of an article are published."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(CommentRow)
+            .where(CommentRow.article_id == article_id, CommentRow.status == Status.PUBLISHED)
+        )
+        or 0
+    )
+
+
+def change_status(session: Session, comment_id: int, *, seen: int, to: Status) -> None:
+    """Give a comment the status *to*, if it is still the version that was *seen*.
+
+    By version and not by status: two moderators who both dismiss a report
+    would leave the status as it was, and both would succeed.
+
+    Raises Conflict if its text or its status has changed since.
+    """
+    changed = session.scalar(
+        sa.update(CommentRow)
+        .where(CommentRow.id == comment_id, CommentRow.version == seen)
+        .values(status=to, version=seen + 1)
+        .returning(CommentRow.id)
+    )
+    if changed is None:
+        raise Conflict(f"comment {comment_id} has changed since version {seen}")
+
+
+def author_history(session: Session, *, author_key: str, name_key: str) -> AuthorHistory:
+    """Return what is known of the author who signs with a name of these keys."""
+    recent = session.execute(
+        sa.select(CommentRow.body, CommentRow.status)
+        .where(CommentRow.author_key == author_key)
+        .order_by(CommentRow.submitted_at.desc())
+        .limit(HISTORY_LENGTH)
+    ).all()
+    namesakes = session.scalars(
+        sa.select(sa.func.min(CommentRow.author_name))
+        .where(CommentRow.name_key == name_key, CommentRow.author_key != author_key)
+        .group_by(CommentRow.author_key)
+        .limit(NAMESAKES)
+    )
+    banned = session.scalar(
+        sa.select(BanRow.id).where(BanRow.author_key == author_key, BanRow.lifted_at.is_(None))
+    )
+    return AuthorHistory(
+        earlier_bodies=tuple(body for body, _ in recent),
+        n_published=sum(status is Status.PUBLISHED for _, status in recent),
+        n_refused=sum(status in (Status.REJECTED, Status.RETURNED) for _, status in recent),
+        is_banned=banned is not None,
+        namesakes=tuple(namesakes),
+    )
+
+
+def earlier_comments(session: Session, comment: Comment) -> tuple[EarlierComment, ...]:
+    """Return what the author of *comment* wrote before, newest first."""
+    author_key = (
+        sa.select(CommentRow.author_key).where(CommentRow.id == comment.id).scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(CommentRow, ArticleRow.title)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .where(CommentRow.author_key == author_key, CommentRow.id != comment.id)
+        .order_by(CommentRow.submitted_at.desc())
+        .limit(HISTORY_LENGTH)
+    ).all()
+    return _with_decisions(session, [(row, title) for row, title in rows])
+
+
+def comments_decided_by(
+    session: Session, decisions: Sequence[tuple[int, int]]
+) -> tuple[EarlierComment, ...]:
+    """Return the comments of *decisions*, pairs of comment id and decision id, in their order."""
+    rows = session.execute(
+        sa.select(CommentRow, ArticleRow.title)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .where(CommentRow.id.in_([comment_id for comment_id, _ in decisions]))
+    ).all()
+    by_id = {row.id: (row, title) for row, title in rows}
+    ordered = dict.fromkeys(comment_id for comment_id, _ in decisions)
+    return _with_decisions(session, [by_id[i] for i in ordered])
+
+
+def _with_decisions(
+    session: Session, rows: Sequence[tuple[CommentRow, str]]
+) -> tuple[EarlierComment, ...]:
+    decisions = last_decisions(session, [row.id for row, _ in rows])
+    return tuple(
+        EarlierComment(to_comment(row), title, decisions.get(row.id)) for row, title in rows
+    )
+
+
+def author_email(session: Session, comment_id: int) -> str | None:
+    """Return where the author wishes to be written to; None if nowhere."""
+    return session.scalar(sa.select(CommentRow.author_email).where(CommentRow.id == comment_id))
+
+
+def to_comment(row: CommentRow) -> Comment:
+    """Return the comment in *row*."""
+    return Comment(
+        id=row.id,
+        public_id=row.public_id,
+        article_id=row.article_id,
+        author_name=row.author_name,
+        body=row.body,
+        language=row.language,
+        status=row.status,
+        version=row.version,
+        submitted_at=row.submitted_at,
+        charter_digest=row.charter_digest,
+        has_email=row.author_email is not None,
+    )

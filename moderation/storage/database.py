@@ -1,0 +1,112 @@
+"""Connections, transactions and migrations."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
+
+from moderation.errors import Unavailable
+
+#: How long a writer waits for another before it gives up, in milliseconds.
+BUSY_MS = 10_000
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """The one way in: `begin` to write, `read` to read."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at the SQLAlchemy *url*; connects at the first use."""
+        self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "begin", _begin_sqlite)
+        self._writing = self._engine.execution_options(writes=True)
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine, for the accounts library and for benchmarks."""
+        return self._writing
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Give a session whose work is committed at the end, or undone as a whole.
+
+        Raises Unavailable if the database is locked, full or out of reach;
+        nothing was stored then.
+        """
+        with self._session(self._writing) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session for reading. Raises Unavailable if the database is out of reach."""
+        with self._session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def _session(self, engine: sa.Engine) -> Iterator[Session]:
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+            # The driver's own first line ("database or disk is full"); SQLAlchemy's
+            # message would quote the statement's values, and logs must not have them.
+            said = str(error.orig).partition("\n")[0]
+            raise Unavailable(f"the database did not take it: {said}") from None
+
+    def upgrade(self) -> bool:
+        """Bring the tables to this version; True if anything was done."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        head = ScriptDirectory.from_config(config).get_current_head()
+        with self._writing.connect() as connection:
+            if head == _revision(connection):
+                return False
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        return True
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def forget(self) -> None:
+        """Let go of connections that a process inherited when it was forked, without closing them."""
+        self._engine.dispose(close=False)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    # The driver must not begin transactions by itself: _begin_sqlite does.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",
+        # FULL: what was acknowledged survives a power cut, not just a crash.
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later could meet a writer in
+    # between and fail at once, without waiting: writers take the lock first.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

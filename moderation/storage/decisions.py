@@ -1,0 +1,135 @@
+"""Decisions, which are only ever appended, and the statements that explain them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.comment import Status
+from moderation.core.decision import Action, Decision
+from moderation.core.statement import Statement
+from moderation.storage.codec import decode_statement, encode_statement
+from moderation.storage.tables import DecisionRow, StatementRow
+
+#: Actions after which nothing changes for the reader.
+_INTERNAL = (Action.HOLD, Action.ESCALATE)
+
+
+def append_decision(
+    session: Session,
+    *,
+    comment_id: int,
+    action: Action,
+    clause_ids: tuple[str, ...],
+    note: str,
+    decided_by: int | None,
+    decided_at: datetime,
+    charter_digest: str,
+    status_before: Status,
+    status_after: Status,
+    reviews: int | None = None,
+    undoes: int | None = None,
+) -> Decision:
+    """Store a decision. Raises sqlalchemy's IntegrityError if *undoes* was undone already."""
+    row = DecisionRow(
+        comment_id=comment_id,
+        action=action,
+        clause_ids=list(clause_ids),
+        note=note,
+        decided_by=decided_by,
+        decided_at=decided_at,
+        charter_digest=charter_digest,
+        status_before=status_before,
+        status_after=status_after,
+        reviews=reviews,
+        undoes=undoes,
+    )
+    session.add(row)
+    session.flush()
+    return _to_decision(row)
+
+
+def decision_by_id(session: Session, decision_id: int) -> Decision | None:
+    """Return the decision with the number *decision_id*."""
+    row = session.get(DecisionRow, decision_id)
+    return _to_decision(row) if row is not None else None
+
+
+def decisions_on(session: Session, comment_id: int) -> tuple[Decision, ...]:
+    """Return all decisions on a comment, oldest first."""
+    rows = session.scalars(
+        sa.select(DecisionRow).where(DecisionRow.comment_id == comment_id).order_by(DecisionRow.id)
+    )
+    return tuple(_to_decision(row) for row in rows)
+
+
+def last_decisions(session: Session, comment_ids: Iterable[int]) -> Mapping[int, Decision]:
+    """Return the last decision that a reader could notice, by comment id."""
+    rows = session.scalars(
+        sa.select(DecisionRow)
+        .where(
+            DecisionRow.comment_id.in_(list(comment_ids)),
+            DecisionRow.action.not_in(_INTERNAL),
+        )
+        .order_by(DecisionRow.id)
+    )
+    return {row.comment_id: _to_decision(row) for row in rows}
+
+
+def decisions_by(session: Session, person_id: int, *, limit: int) -> tuple[Decision, ...]:
+    """Return a person's own decisions, newest first."""
+    rows = session.scalars(
+        sa.select(DecisionRow)
+        .where(DecisionRow.decided_by == person_id)
+        .order_by(DecisionRow.decided_at.desc(), DecisionRow.id.desc())
+        .limit(limit)
+    )
+    return tuple(_to_decision(row) for row in rows)
+
+
+def is_undone(session: Session, decision_id: int) -> bool:
+    """Return whether a later decision took this one back."""
+    return session.scalar(sa.select(sa.exists().where(DecisionRow.undoes == decision_id))) is True
+
+
+def keep_statement(session: Session, statement: Statement, *, send_from: datetime | None) -> None:
+    """Store *statement*, to be sent from *send_from* on; None: nobody to send it to."""
+    session.add(
+        StatementRow(
+            decision_id=statement.decision_id,
+            comment_id=statement.comment_id,
+            content=encode_statement(statement),
+            try_at=send_from,
+            attempts=0,
+            sent_at=None,
+        )
+    )
+
+
+def last_statement(session: Session, comment_id: int) -> Statement | None:
+    """Return the latest statement of reasons on a comment."""
+    content = session.scalar(
+        sa.select(StatementRow.content)
+        .where(StatementRow.comment_id == comment_id)
+        .order_by(StatementRow.decision_id.desc())
+        .limit(1)
+    )
+    return content and decode_statement(content)
+
+
+def _to_decision(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id,
+        comment_id=row.comment_id,
+        action=row.action,
+        clause_ids=tuple(row.clause_ids),
+        note=row.note,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        charter_digest=row.charter_digest,
+        status_before=row.status_before,
+        status_after=row.status_after,
+        reviews=row.reviews,
+        undoes=row.undoes,
+    )

@@ -1,0 +1,132 @@
+"""The newsroom's people, programs' keys, and banned identities."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.person import ApiKey, Person, Role
+from moderation.storage.tables import ApiKeyRow, BanRow, PersonRow
+
+
+def add_person(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    language: str,
+    password: str,
+    session_key: str,
+    now: datetime,
+) -> Person:
+    """Store a person with the hash *password*. Raises sqlalchemy's IntegrityError on a known e-mail."""
+    row = PersonRow(
+        email=email,
+        name=name,
+        role=role,
+        language=language,
+        active=True,
+        password=password,
+        must_change_password=True,
+        fs_uniquifier=session_key,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return to_person(row)
+
+
+def set_password(session: Session, email: str, *, password: str, session_key: str) -> Person | None:
+    """Give a person a one-time password and end their sessions; None if there is nobody."""
+    row = session.scalar(sa.select(PersonRow).where(PersonRow.email == email))
+    if row is None:
+        return None
+    row.password, row.must_change_password, row.fs_uniquifier = password, True, session_key
+    return to_person(row)
+
+
+def password_is_own(session: Session, person_id: int) -> None:
+    """Note that a person has chosen their password."""
+    session.execute(
+        sa.update(PersonRow).where(PersonRow.id == person_id).values(must_change_password=False)
+    )
+
+
+def all_people(session: Session) -> tuple[Person, ...]:
+    """Return the newsroom's people, by e-mail."""
+    return tuple(to_person(row) for row in session.scalars(sa.select(PersonRow).order_by("email")))
+
+
+def names_of(session: Session, person_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the names of people by their ids."""
+    rows = session.execute(
+        sa.select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(list(person_ids)))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def to_person(row: PersonRow) -> Person:
+    """Return the person in *row*."""
+    return Person(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=row.role,
+        language=row.language,
+        is_active=row.active,
+        must_change_password=row.must_change_password,
+    )
+
+
+def add_api_key(session: Session, *, name: str, prefix: str, digest: str, now: datetime) -> ApiKey:
+    """Store an API key's digest."""
+    row = ApiKeyRow(name=name, prefix=prefix, digest=digest, created_at=now)
+    session.add(row)
+    session.flush()
+    return _to_api_key(row)
+
+
+def api_key_by_digest(session: Session, digest: str) -> ApiKey | None:
+    """Return the key with *digest*, revoked or not."""
+    row = session.scalar(sa.select(ApiKeyRow).where(ApiKeyRow.digest == digest))
+    return _to_api_key(row) if row is not None else None
+
+
+def all_api_keys(session: Session) -> tuple[ApiKey, ...]:
+    """Return all keys, oldest first."""
+    return tuple(_to_api_key(row) for row in session.scalars(sa.select(ApiKeyRow).order_by("id")))
+
+
+def revoke_api_key(session: Session, prefix: str, *, now: datetime) -> ApiKey | None:
+    """Revoke the key that begins with *prefix*; None if there is none in use."""
+    row = session.scalar(
+        sa.select(ApiKeyRow).where(ApiKeyRow.prefix == prefix, ApiKeyRow.revoked_at.is_(None))
+    )
+    if row is None:
+        return None
+    row.revoked_at = now
+    return _to_api_key(row)
+
+
+def _to_api_key(row: ApiKeyRow) -> ApiKey:
+    return ApiKey(row.id, row.name, row.prefix, row.created_at, row.revoked_at)
+
+
+def add_ban(
+    session: Session, author_key: str, *, reason: str, banned_by: int | None, now: datetime
+) -> None:
+    """Ban an identity."""
+    session.add(BanRow(author_key=author_key, reason=reason, banned_by=banned_by, banned_at=now))
+
+
+def lift_bans(session: Session, author_key: str, *, now: datetime) -> int:
+    """Lift the bans on an identity; how many there were."""
+    lifted = session.execute(
+        sa.update(BanRow)
+        .where(BanRow.author_key == author_key, BanRow.lifted_at.is_(None))
+        .values(lifted_at=now)
+        .returning(BanRow.id)
+    )
+    return len(lifted.all())

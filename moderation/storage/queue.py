@@ -1,0 +1,137 @@
+"""The moderators' queue: appeals, then reports, then the oldest."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.desk import QueueEntry, QueueSize, Rank
+from moderation.core.person import Person, Role
+from moderation.errors import Conflict
+from moderation.storage.tables import QueueRow
+
+
+def enqueue(
+    session: Session, comment_id: int, rank: Rank, *, since: datetime, not_for: int | None = None
+) -> None:
+    """Put a comment in the queue, or forward if it waits there with a lesser rank."""
+    row = session.get(QueueRow, comment_id)
+    if row is None:
+        session.add(
+            QueueRow(
+                comment_id=comment_id, rank=rank, since=since, is_escalated=False, not_for=not_for
+            )
+        )
+    elif rank < row.rank:
+        row.rank, row.since, row.held_until = rank, since, None
+        row.not_for = not_for or row.not_for
+
+
+def dequeue(session: Session, comment_id: int) -> None:
+    """Take a comment out of the queue."""
+    session.execute(sa.delete(QueueRow).where(QueueRow.comment_id == comment_id))
+
+
+def next_in_queue(session: Session, person: Person, *, now: datetime) -> int | None:
+    """Return the id of the comment that *person* should read next; None if none waits.
+
+    Their own claim comes first, so that reloading a page shows the same case.
+    """
+    own = session.scalar(
+        sa.select(QueueRow.comment_id).where(
+            QueueRow.claimed_by == person.id, QueueRow.claimed_until > now
+        )
+    )
+    if own is not None:
+        return own
+    # On PostgreSQL a row that another transaction is claiming is passed over;
+    # SQLite has one writer at a time and ignores the clause.
+    return session.scalar(
+        sa.select(QueueRow.comment_id)
+        .where(_is_free(now, person), *_is_for(now, person))
+        .order_by(QueueRow.rank, QueueRow.since, QueueRow.comment_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def claim(
+    session: Session, comment_id: int, person: Person, *, now: datetime, until: datetime
+) -> None:
+    """Give *person* a comment until *until*. Raises Conflict if another has it."""
+    claimed = session.scalar(
+        sa.update(QueueRow)
+        .where(QueueRow.comment_id == comment_id, _is_free(now, person))
+        .values(claimed_by=person.id, claimed_until=until)
+        .returning(QueueRow.comment_id)
+    )
+    if claimed is None:
+        raise Conflict(f"comment {comment_id} is with another moderator")
+
+
+def release(
+    session: Session,
+    comment_id: int,
+    *,
+    held_until: datetime | None = None,
+    is_escalated: bool = False,
+) -> None:
+    """End the claim on a comment; it waits on, until *held_until* or with an administrator."""
+    values: dict[str, object] = {"claimed_by": None, "claimed_until": None}
+    values |= {"held_until": held_until} if held_until else {}
+    values |= {"is_escalated": True, "held_until": None} if is_escalated else {}
+    session.execute(sa.update(QueueRow).where(QueueRow.comment_id == comment_id).values(**values))
+
+
+def entry_of(session: Session, comment_id: int) -> QueueEntry | None:
+    """Return a comment's place in the queue; None if it waits for nobody."""
+    row = session.get(QueueRow, comment_id)
+    if row is None:
+        return None
+    return QueueEntry(
+        comment_id=row.comment_id,
+        rank=Rank(row.rank),
+        since=row.since,
+        is_escalated=row.is_escalated,
+        held_until=row.held_until,
+        claimed_by=row.claimed_by,
+        claimed_until=row.claimed_until,
+    )
+
+
+def is_barred(session: Session, comment_id: int, person: Person) -> bool:
+    """Return whether somebody else than *person* must decide: the appeal is against theirs."""
+    not_for = session.scalar(sa.select(QueueRow.not_for).where(QueueRow.comment_id == comment_id))
+    return not_for == person.id
+
+
+def queue_size(session: Session, person: Person, *, now: datetime, limit: int) -> QueueSize:
+    """Count what waits for *person*, by rank, no further than *limit* + 1 each."""
+
+    def count(rank: Rank) -> int:
+        rows = (
+            sa.select(QueueRow.comment_id)
+            .where(QueueRow.rank == rank, *_is_for(now, person))
+            .limit(limit + 1)
+        )
+        return session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
+
+    return QueueSize(count(Rank.APPEAL), count(Rank.REPORT), count(Rank.PENDING))
+
+
+def _is_free(now: datetime, person: Person) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        QueueRow.claimed_until.is_(None),
+        QueueRow.claimed_until <= now,
+        QueueRow.claimed_by == person.id,
+    )
+
+
+def _is_for(now: datetime, person: Person) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        sa.or_(QueueRow.held_until.is_(None), QueueRow.held_until <= now),
+        sa.or_(QueueRow.not_for.is_(None), QueueRow.not_for != person.id),
+    ]
+    if person.role is not Role.ADMINISTRATOR:
+        conditions.append(QueueRow.is_escalated.is_(False))
+    return conditions

@@ -1,0 +1,83 @@
+"""Reports and appeals."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.desk import Rank
+from moderation.core.redress import Appeal, Report, ReportReason
+from moderation.storage.tables import AppealRow, ReportRow
+
+
+def add_report(
+    session: Session, comment_id: int, *, reason: ReportReason, words: str, now: datetime
+) -> Report:
+    """Store a report on a comment."""
+    row = ReportRow(comment_id=comment_id, reason=reason, words=words, opened_at=now)
+    session.add(row)
+    session.flush()
+    return _to_report(row)
+
+
+def add_appeal(
+    session: Session, comment_id: int, decision_id: int, *, words: str, now: datetime
+) -> Appeal:
+    """Store an appeal. Raises sqlalchemy's IntegrityError if the decision has one."""
+    row = AppealRow(comment_id=comment_id, decision_id=decision_id, words=words, opened_at=now)
+    session.add(row)
+    session.flush()
+    return _to_appeal(row)
+
+
+def open_reports(session: Session, comment_id: int) -> tuple[Report, ...]:
+    """Return the reports on a comment that nobody has answered, oldest first."""
+    rows = session.scalars(
+        sa.select(ReportRow)
+        .where(ReportRow.comment_id == comment_id, ReportRow.closed_by.is_(None))
+        .order_by(ReportRow.id)
+    )
+    return tuple(_to_report(row) for row in rows)
+
+
+def last_appeal(session: Session, comment_id: int) -> Appeal | None:
+    """Return the latest appeal about a comment, open or answered."""
+    row = session.scalar(
+        sa.select(AppealRow)
+        .where(AppealRow.comment_id == comment_id)
+        .order_by(AppealRow.id.desc())
+        .limit(1)
+    )
+    return _to_appeal(row) if row is not None else None
+
+
+def close_all(session: Session, comment_id: int, *, decision_id: int) -> None:
+    """Note that a decision answers what is open about a comment."""
+    for table in (ReportRow, AppealRow):
+        session.execute(
+            sa.update(table)
+            .where(table.comment_id == comment_id, table.closed_by.is_(None))
+            .values(closed_by=decision_id)
+        )
+
+
+def reopen_all(session: Session, comment_id: int, *, decision_id: int) -> Rank | None:
+    """Open again what a decision had answered; the rank that this gives the comment, if any."""
+    reopened = None
+    for table, rank in ((ReportRow, Rank.REPORT), (AppealRow, Rank.APPEAL)):
+        rows = session.execute(
+            sa.update(table)
+            .where(table.comment_id == comment_id, table.closed_by == decision_id)
+            .values(closed_by=None)
+            .returning(table.id)
+        ).all()
+        reopened = rank if rows else reopened
+    return reopened
+
+
+def _to_report(row: ReportRow) -> Report:
+    return Report(row.id, row.comment_id, row.reason, row.words, row.opened_at, row.closed_by)
+
+
+def _to_appeal(row: AppealRow) -> Appeal:
+    return Appeal(row.id, row.comment_id, row.decision_id, row.words, row.opened_at, row.closed_by)

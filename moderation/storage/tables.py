@@ -1,0 +1,237 @@
+"""The tables. A row never leaves `moderation.storage`."""
+
+import enum
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from moderation.core.comment import Status
+from moderation.core.decision import Action
+from moderation.core.person import Role
+from moderation.core.redress import ReportReason
+
+#: SQLite numbers rows by itself only for a column declared INTEGER.
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware datetime, stored as naive UTC. A naive one is refused."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Table(DeclarativeBase):
+    """The base of all tables."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to say it
+        datetime: UTCDateTime,
+        str: sa.Text,
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+    }
+
+
+def _one_of(kind: type[enum.Enum], column: str) -> sa.Enum:
+    """A column that holds a member of *kind*, by its value; the constraint has the column's name."""
+    return sa.Enum(
+        kind,
+        name=column,
+        values_callable=lambda kind: [member.value for member in kind],
+        native_enum=False,
+        create_constraint=True,
+        length=16,
+    )
+
+
+def _to(column: str) -> Any:
+    """A foreign key that forbids deleting what it points to."""
+    return sa.ForeignKey(column, ondelete="RESTRICT")
+
+
+class CharterRow(Table):
+    __tablename__ = "charter"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    source: Mapped[str]
+    adopted_at: Mapped[datetime]
+
+
+class ArticleRow(Table):
+    __tablename__ = "article"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    url: Mapped[str | None]
+    language: Mapped[str]
+    is_open: Mapped[bool]
+    character_limit: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class PersonRow(Table):
+    """A member of the newsroom; also what the accounts library reads (web/access.py)."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role] = mapped_column(_one_of(Role, "role"))
+    language: Mapped[str]
+    active: Mapped[bool]
+    password: Mapped[str | None]
+    must_change_password: Mapped[bool]
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changed to end all sessions
+    created_at: Mapped[datetime]
+
+
+class ApiKeyRow(Table):
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str]
+    prefix: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class CommentRow(Table):
+    __tablename__ = "comment"
+    __table_args__ = (
+        sa.Index(None, "article_id", "status", "submitted_at", "id"),
+        sa.Index(None, "author_key", "submitted_at"),
+        sa.Index(None, "name_key", "author_key"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    article_id: Mapped[int] = mapped_column(_to("article.id"))
+    author_name: Mapped[str]
+    author_key: Mapped[str]  # the name, case and spaces folded
+    name_key: Mapped[str]  # how it sounds (core.names.name_key)
+    author_email: Mapped[str | None]
+    body: Mapped[str]
+    language: Mapped[str]
+    status: Mapped[Status] = mapped_column(_one_of(Status, "status"))
+    version: Mapped[int]
+    submitted_at: Mapped[datetime]
+    charter_digest: Mapped[str] = mapped_column(_to("charter.digest"), index=True)
+    accepted_at: Mapped[datetime | None]  # None: the CMS vouches for it
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    payload_digest: Mapped[str]
+    verdict: Mapped[dict[str, Any]]
+
+
+class QueueRow(Table):
+    """A row for each comment that waits for a person, and none else."""
+
+    __tablename__ = "queue"
+    __table_args__ = (sa.Index(None, "rank", "since", "comment_id"),)
+
+    comment_id: Mapped[int] = mapped_column(
+        BigId, _to("comment.id"), primary_key=True, autoincrement=False
+    )
+    rank: Mapped[int] = mapped_column(sa.SmallInteger)
+    since: Mapped[datetime]
+    is_escalated: Mapped[bool]
+    held_until: Mapped[datetime | None]
+    not_for: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+    claimed_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+    claimed_until: Mapped[datetime | None]
+
+
+class DecisionRow(Table):
+    """Appended, never changed, never deleted."""
+
+    __tablename__ = "decision"
+    __table_args__ = (sa.Index(None, "decided_by", "decided_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)
+    action: Mapped[Action] = mapped_column(_one_of(Action, "action"))
+    clause_ids: Mapped[list[str]]
+    note: Mapped[str]
+    decided_by: Mapped[int | None] = mapped_column(_to("person.id"))
+    decided_at: Mapped[datetime]
+    charter_digest: Mapped[str] = mapped_column(_to("charter.digest"), index=True)
+    status_before: Mapped[Status] = mapped_column(_one_of(Status, "status_before"))
+    status_after: Mapped[Status] = mapped_column(_one_of(Status, "status_after"))
+    reviews: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)
+    undoes: Mapped[int | None] = mapped_column(_to("decision.id"), unique=True)
+
+
+class StatementRow(Table):
+    """A statement of reasons; also the outbox: `sent_at` null is still to send."""
+
+    __tablename__ = "statement"
+    __table_args__ = (sa.Index(None, "sent_at", "try_at"),)
+
+    decision_id: Mapped[int] = mapped_column(
+        BigId, _to("decision.id"), primary_key=True, autoincrement=False
+    )
+    comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)
+    content: Mapped[dict[str, Any]]
+    try_at: Mapped[datetime | None]  # None: nobody to send it to, or given up
+    attempts: Mapped[int]
+    sent_at: Mapped[datetime | None]
+
+
+class ReportRow(Table):
+    __tablename__ = "report"
+    __table_args__ = (sa.Index(None, "comment_id", "closed_by"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(_to("comment.id"))
+    reason: Mapped[ReportReason] = mapped_column(_one_of(ReportReason, "reason"))
+    words: Mapped[str]
+    opened_at: Mapped[datetime]
+    closed_by: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)
+
+
+class AppealRow(Table):
+    __tablename__ = "appeal"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(_to("decision.id"), unique=True)
+    words: Mapped[str]
+    opened_at: Mapped[datetime]
+    closed_by: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)
+
+
+class BanRow(Table):
+    """A false identity, banned by a person; the human behind it may return under another name."""
+
+    __tablename__ = "ban"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    author_key: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str]
+    banned_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+    banned_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]

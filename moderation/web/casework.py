@@ -1,0 +1,164 @@
+"""A case as the desk shows it: all evidence numbered, marked in the text, and worded."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from moderation.core.charter import Charter, in_language
+from moderation.core.decision import Action, Decision
+from moderation.core.desk import Case, EarlierComment
+from moderation.core.normalise import Span
+from moderation.core.person import Person
+from moderation.core.rules import Field, Hit
+from moderation.core.verdict import VIOLATION, Score, Verdict
+from moderation.core.wording import explain, explain_score
+from moderation.runtime import Runtime
+from moderation.services.submission import charter_of
+from moderation.web.evidence import Mark, cut
+from moderation.web.forms import DecisionForm, OneButtonForm
+from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
+from moderation.web.language import current_language
+from moderation.web.pages import Bar, CaseView, Earlier, Made, Reason
+
+
+def view_case(
+    runtime: Runtime, moderator: Person, case: Case, form: DecisionForm | None = None
+) -> CaseView:
+    """Return *case* as *moderator* sees it; *form* is what they sent, if it was not taken."""
+    verdict = case.verdict
+    charter = charter_of(runtime, verdict.charter_digest)
+    reasons = tuple(_numbered(_reasons(verdict, charter)))
+    in_name = tuple(r for r in reasons if r.source == Field.NAME)
+    in_body = tuple(r for r in reasons if r.source != Field.NAME)
+    entry = case.entry
+    return CaseView(
+        comment=case.comment,
+        article=case.article,
+        age=runtime.clock() - case.comment.submitted_at,
+        recommendation=str(RECOMMENDATIONS[verdict.recommendation]),
+        name_segments=cut(case.comment.author_name, [r.mark for r in in_name]),
+        segments=cut(case.comment.body, [r.mark for r in in_body]),
+        reasons=tuple(r for r in in_body if r.clause or r.source == "classifier"),
+        name_signals=in_name,
+        hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
+        kinds=_kinds(reasons),
+        bars=tuple(_bars(verdict, charter)),
+        gaps=verdict.gaps,
+        model_id=verdict.model_id,
+        clauses=runtime.charter.clauses,
+        earlier=tuple(view_earlier(runtime, one) for one in case.earlier),
+        decisions=tuple(_made(runtime, case, decision) for decision in case.decisions),
+        reports=case.reports,
+        appeal=case.appeal,
+        is_claimed=bool(entry and entry.claimed_by == moderator.id),
+        form=form or _form(runtime, case),
+        skip_form=OneButtonForm(),
+    )
+
+
+def view_earlier(runtime: Runtime, entry: EarlierComment) -> Earlier:
+    """Return *entry* with the titles of its decision's clauses."""
+    clause_ids = entry.decision.clause_ids if entry.decision else ()
+    return Earlier(entry, clause_titles(runtime.charter, clause_ids))
+
+
+def clause_titles(charter: Charter, clause_ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the titles of clauses; an id that *charter* no longer has stands for itself."""
+    titles = {
+        clause.id: in_language(clause.title, current_language()) for clause in charter.clauses
+    }
+    return tuple(titles.get(clause_id, clause_id) for clause_id in clause_ids)
+
+
+def _reasons(verdict: Verdict, charter: Charter) -> Iterator[Reason]:
+    """Give the reasons in the order in which the page lists them; not numbered yet.
+
+    The name's, the rules' from the severest, the classifier's, hints for staff.
+    """
+    hits = sorted(verdict.hits, key=lambda hit: -hit.calls_for.severity)
+    in_name = [hit for hit in hits if hit.field is Field.NAME]
+    in_body = [hit for hit in hits if hit.field is not Field.NAME]
+    yield from (_from_hit(hit, charter) for hit in in_name)
+    yield from (_from_hit(hit, charter) for hit in in_body if hit.clause_id)
+    yield from (_from_score(score, charter) for score in verdict.scores)
+    yield from (_from_hit(hit, charter) for hit in in_body if not hit.clause_id)
+
+
+def _from_hit(hit: Hit, charter: Charter) -> Reason:
+    return Reason(
+        number=None,
+        mark=_mark(hit.category, hit.spans, is_faint=False),
+        source=Field.NAME if hit.field is Field.NAME else "rule",
+        clause=charter.clause(hit.clause_id) if hit.clause_id else None,
+        explanation=explain(hit, current_language()),
+        call=str(RECOMMENDATIONS[hit.calls_for]),
+    )
+
+
+def _from_score(score: Score, charter: Charter) -> Reason:
+    return Reason(
+        number=None,
+        mark=_mark(score.category, score.spans, is_faint=True),
+        source="classifier",
+        clause=charter.clause(score.clause_id) if score.clause_id else None,
+        explanation=explain_score(score, current_language()),
+        call=str(RECOMMENDATIONS[score.calls_for]),
+    )
+
+
+def _mark(category: str, spans: tuple[Span, ...], *, is_faint: bool) -> Mark:
+    return Mark(0, category, str(CATEGORIES[category]), spans, is_faint)
+
+
+def _numbered(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    number = 0
+    for reason in reasons:
+        if not reason.mark.spans:
+            yield reason
+            continue
+        number += 1
+        yield replace(reason, number=number, mark=replace(reason.mark, number=number))
+
+
+def _kinds(reasons: Iterable[Reason]) -> tuple[Mark, ...]:
+    return tuple({r.mark.kind: r.mark for r in reasons if r.mark.spans}.values())
+
+
+def _bars(verdict: Verdict, charter: Charter) -> Iterator[Bar]:
+    any_violation = verdict.probabilities.get(VIOLATION)
+    if any_violation is not None:
+        threshold = charter.automation.review_at
+        yield Bar(str(CATEGORIES[VIOLATION]), any_violation, threshold, any_violation >= threshold)
+    for clause in charter.clauses:
+        probability = verdict.probabilities.get(clause.category)
+        if probability is not None:
+            is_reached = clause.review_at is not None and probability >= clause.review_at
+            title = in_language(clause.title, current_language())
+            yield Bar(title, probability, clause.review_at, is_reached)
+
+
+def _made(runtime: Runtime, case: Case, decision: Decision) -> Made:
+    decider = case.deciders.get(decision.decided_by) if decision.decided_by else None
+    return Made(decision, decider, clause_titles(runtime.charter, decision.clause_ids))
+
+
+def _form(runtime: Runtime, case: Case) -> DecisionForm:
+    known = {clause.id for clause in runtime.charter.clauses}
+    chosen = [clause_id for clause_id in _suggested_clauses(case) if clause_id in known]
+    data = {"seen": case.comment.version, "clauses": chosen}
+    return DecisionForm(formdata=None, data=data)
+
+
+def _suggested_clauses(case: Case) -> Sequence[str]:
+    """Return the clauses that a refusal would name, ticked beforehand.
+
+    On an appeal or report those of the last refusal; otherwise the verdict's.
+    Never one that only a name speaks for: nothing decides on a name but a person.
+    """
+    refusals = [d for d in case.decisions if d.action in (Action.REJECT, Action.RETURN)]
+    if case.appeal and refusals:
+        return refusals[-1].clause_ids
+    hits = [
+        h.clause_id for h in case.verdict.hits if h.field is Field.BODY and h.calls_for.severity
+    ]
+    found = hits + [score.clause_id for score in case.verdict.scores]
+    return list(dict.fromkeys(clause_id for clause_id in found if clause_id))

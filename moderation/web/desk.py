@@ -1,0 +1,154 @@
+"""The moderators' desk: one case at a time, a decision, the next."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from moderation.core.decision import REFUSALS, Action
+from moderation.core.desk import Case
+from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
+from moderation.services import review
+from moderation.web.access import current_runtime, moderator, require_person
+from moderation.web.casework import view_case, view_earlier
+from moderation.web.failures import status_of
+from moderation.web.forms import DecisionForm, OneButtonForm
+from moderation.web.pages import DecisionsPage, DeskPage, Undo
+
+#: A request of the desk's script: it asks for desk/_case.html alone.
+PARTIAL_HEADER = "X-Partial"
+
+desk = Blueprint("desk", __name__, url_prefix="/desk")
+desk.before_request(require_person)
+
+
+@desk.get("")
+def next_case() -> Response:
+    """Claim and show the next case."""
+    return _page(review.next_case(current_runtime(), moderator()))
+
+
+@desk.get("/comment/<public_id>")
+def case(public_id: str) -> Response:
+    """Show one case, without claiming it."""
+    return _page(review.open_case(current_runtime(), moderator(), public_id))
+
+
+@desk.post("/comment/<public_id>/decision")
+def decide(public_id: str) -> Response:
+    """Decide on a case, and go to the next one."""
+    form = DecisionForm()
+    if not form.validate():
+        return _stay(public_id, form, _first_error(form), 422)
+    action = Action(form.action.data)
+    clauses = tuple(form.clauses.data or ()) if action in REFUSALS else ()
+    try:
+        review.decide(
+            current_runtime(),
+            moderator(),
+            public_id,
+            seen=form.seen.data,
+            action=action,
+            clause_ids=clauses,
+            note=form.note.data or "",
+        )
+    except Conflict as error:
+        # What was typed belongs to what the comment was: the form begins anew.
+        return _stay(public_id, None, _explain(error), status_of(error))
+    except (InvalidInput, NotAllowed) as error:
+        return _stay(public_id, form, _explain(error), status_of(error))
+    return _onward()
+
+
+@desk.post("/comment/<public_id>/skip")
+def skip(public_id: str) -> Response:
+    """Leave a case to others, and go to the next one."""
+    review.skip(current_runtime(), moderator(), public_id)
+    return _onward()
+
+
+@desk.post("/decision/<int:decision_id>/undo")
+def undo(decision_id: int) -> Response:
+    """Take one's last decision back, and show its case again."""
+    try:
+        review.undo(current_runtime(), moderator(), decision_id)
+    except (Conflict, NotAllowed) as error:
+        shown = review.next_case(current_runtime(), moderator())
+        banner = _("Cette décision ne peut plus être annulée.")
+        return _page(shown, banner=banner, status=status_of(error))
+    return _onward()
+
+
+@desk.get("/decisions")
+def decisions() -> str:
+    """Show what the moderator decided lately."""
+    runtime = current_runtime()
+    made = review.recent_decisions(runtime, moderator())
+    page = DecisionsPage(
+        queue=review.queue_size(runtime, moderator()),
+        decisions=tuple(view_earlier(runtime, one) for one in made),
+    )
+    return render_template("desk/decisions.html", page=page)
+
+
+def _onward() -> Response:
+    if _wants_partial():
+        return _page(review.next_case(current_runtime(), moderator()))
+    return redirect(url_for("desk.next_case"), 303)
+
+
+def _stay(public_id: str, form: DecisionForm | None, banner: str, status: int) -> Response:
+    """Show the case as it now is, and why the decision was not taken."""
+    shown = review.open_case(current_runtime(), moderator(), public_id)
+    return _page(shown, form=form, banner=banner, status=status)
+
+
+def _page(
+    shown: Case | None,
+    *,
+    form: DecisionForm | None = None,
+    banner: str | None = None,
+    status: int = 200,
+) -> Response:
+    runtime, person = current_runtime(), moderator()
+    page = DeskPage(
+        queue=review.queue_size(runtime, person),
+        case=view_case(runtime, person, shown, form) if shown else None,
+        undo=_undo(),
+        banner=banner,
+    )
+    template = "desk/_case.html" if _wants_partial() else "desk/case.html"
+    return make_response(render_template(template, page=page), status)
+
+
+def _undo() -> Undo | None:
+    runtime = current_runtime()
+    last = review.last_decision(runtime, moderator())
+    if last is None:
+        return None
+    age = runtime.clock() - last.decided_at
+    seconds = runtime.settings.undo_seconds - int(age.total_seconds())
+    return Undo(last, max(seconds, 0), OneButtonForm())
+
+
+def _wants_partial() -> bool:
+    return request.headers.get(PARTIAL_HEADER) == "case"
+
+
+def _first_error(form: DecisionForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def _explain(error: ModerationError) -> str:
+    return str(_sentence(error))
+
+
+def _sentence(error: ModerationError) -> object:
+    if isinstance(error, Conflict):
+        return _(
+            "Quelqu’un a décidé entre-temps, ou s’occupe de ce commentaire. Le voici tel qu’il est maintenant : rien de ce que vous avez fait n’a été enregistré."
+        )
+    if isinstance(error, NotAllowed):
+        return _(
+            "Cette décision revient à une autre personne : on ne répond pas au recours contre sa propre décision, et un commentaire transmis revient à un administrateur."
+        )
+    return _("Cochez au moins un point de la charte : un refus dit toujours pourquoi.")

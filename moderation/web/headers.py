@@ -1,0 +1,41 @@
+"""What browsers are told about every answer: where it may load from, who may keep it."""
+
+from flask import Flask, Response, request
+
+#: Only our own files; nothing inline; in nobody's frame.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_EVERYWHERE = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+#: For pages whose address opens them, and for the newsroom's: kept by nobody, told to nobody.
+PRIVATE = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def install_headers(app: Flask) -> None:
+    """Give every answer of *app* its headers."""
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    if request.blueprint in ("desk", "security"):
+        response.headers.update(PRIVATE)
+    for name, value in _EVERYWHERE.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        # A page holds its reader's own form token.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response

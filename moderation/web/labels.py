@@ -1,0 +1,64 @@
+"""What the members of our enumerations are called on a page, in every language."""
+
+from flask_babel import lazy_gettext as _
+
+from moderation.core.charter import Category, Recommendation
+from moderation.core.comment import Status
+from moderation.core.decision import Action
+from moderation.core.redress import ReportReason
+from moderation.core.verdict import VIOLATION
+
+CATEGORIES = {
+    Category.HATE: _("haine"),
+    Category.RACISM: _("racisme ou xénophobie"),
+    Category.DEFAMATION: _("diffamation"),
+    Category.INSULT: _("injure"),
+    Category.THREAT: _("menace"),
+    Category.INCITEMENT: _("incitation à la violence"),
+    Category.DISRESPECT: _("manque de respect"),
+    Category.FULL_NAME: _("nom complet"),
+    Category.FALSE_IDENTITY: _("fausse identité"),
+    Category.SPAM: _("publicité"),
+    Category.VULGARITY: _("vulgarité"),
+    Category.LINK: _("lien"),
+    Category.PERSONAL_DATA: _("données personnelles"),
+    Category.REPETITION: _("répétition"),
+    Category.SHOUTING: _("majuscules"),
+    Category.GIBBERISH: _("texte illisible"),
+    Category.LANGUAGE: _("langue"),
+    VIOLATION: _("Un point quelconque de la charte"),
+}
+
+STATUSES = {
+    Status.PENDING: _("en attente"),
+    Status.PUBLISHED: _("publié"),
+    Status.RETURNED: _("renvoyé à son auteur"),
+    Status.REJECTED: _("refusé"),
+    Status.WITHDRAWN: _("retiré par son auteur"),
+}
+
+#: What a decision did.
+ACTIONS = {
+    Action.APPROVE: _("Approuvé"),
+    Action.REJECT: _("Refusé"),
+    Action.RETURN: _("Renvoyé à l’auteur"),
+    Action.HOLD: _("Mis de côté"),
+    Action.ESCALATE: _("Transmis"),
+    Action.WITHDRAW: _("Retiré par son auteur"),
+    Action.UNDO: _("Décision annulée"),
+}
+
+RECOMMENDATIONS = {
+    Recommendation.PUBLISH: _("publier"),
+    Recommendation.REVIEW: _("faire lire"),
+    Recommendation.REFUSE: _("refuser"),
+}
+
+REPORT_REASONS = {
+    ReportReason.HATE: _("Haine, racisme ou xénophobie"),
+    ReportReason.DEFAMATION: _("Accusation sans preuve, diffamation"),
+    ReportReason.INSULT: _("Injure ou attaque personnelle"),
+    ReportReason.THREAT: _("Menace ou incitation à la violence"),
+    ReportReason.FALSE_IDENTITY: _("Fausse identité"),
+    ReportReason.OTHER: _("Autre raison"),
+}

@@ -1,0 +1,134 @@
+"""The language of a page: which one is chosen, and how numbers and moments are written in it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_datetime, format_timedelta, get_timezone
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_locale
+
+from moderation.core.charter import LANGUAGES, Text, in_language
+from moderation.services.review import QUEUE_COUNT_LIMIT
+from moderation.web.labels import ACTIONS, REPORT_REASONS, STATUSES
+
+#: Each language with the locale that its numbers and dates follow.
+LOCALES = {"fr": "fr_CH", "de": "de_CH", "it": "it_CH", "en": "en_GB"}
+
+#: Each language under its own name.
+LANGUAGE_NAMES = {"fr": "Français", "de": "Deutsch", "it": "Italiano", "en": "English"}
+
+#: Holds an explicit choice, and is set by nothing else.
+COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+_TIME_ZONE = get_timezone("Europe/Zurich")
+_MOMENTS = {
+    "fr": "d\u00a0MMMM\u00a0y, H\u00a0'h'\u00a0mm",
+    "de": "d.\u00a0MMMM\u00a0y, HH.mm\u00a0'Uhr'",
+    "it": "d\u00a0MMMM\u00a0y, 'ore'\u00a0HH.mm",
+    "en": "d\u00a0MMMM\u00a0y, HH:mm",
+}
+_DAYS = {
+    "fr": "d\u00a0MMMM\u00a0y",
+    "de": "d.\u00a0MMMM\u00a0y",
+    "it": "d\u00a0MMMM\u00a0y",
+    "en": "d\u00a0MMMM\u00a0y",
+}
+
+
+def install_languages(app: Flask) -> None:
+    """Give *app* its translations, its filters and the choice of a language."""
+    Babel(app, locale_selector=lambda: LOCALES[_choose()], default_locale="fr_CH")
+    app.jinja_env.filters.update(
+        number=number,
+        count=count,
+        percentage=percentage,
+        moment=moment,
+        day=day,
+        ago=ago,
+        spoken=spoken,
+    )
+    app.jinja_env.globals.update(
+        action_names=ACTIONS, reason_names=REPORT_REASONS, status_names=STATUSES
+    )
+    app.context_processor(
+        lambda: {
+            "language": current_language(),
+            "language_names": LANGUAGE_NAMES,
+            "link_in": _link_in,
+        }
+    )
+    app.after_request(_remember_choice)
+
+
+def current_language() -> str:
+    """Return the language of this request's answer, one of LANGUAGES."""
+    return str(get_locale().language)
+
+
+def number(value: int) -> str:
+    """Return *value* with its thousands set apart, as the Swiss do in French: 1’500."""
+    # CLDR's fr_CH says a narrow no-break space; Swiss newspapers write the apostrophe.
+    return format_decimal(value, locale=get_locale()).replace("\u202f", "’").replace("-", "−")
+
+
+def count(value: int) -> str:
+    """Return how many wait; counting ends somewhere: 999+."""
+    return number(value) if value <= QUEUE_COUNT_LIMIT else f"{number(QUEUE_COUNT_LIMIT)}+"
+
+
+def spoken(text: Text) -> str:
+    """Return the charter's *text* in this request's language."""
+    return in_language(text, current_language())
+
+
+def percentage(value: float) -> str:
+    """Return a probability, 0 to 1, in whole percent; never rounded up to certainty."""
+    rounded = min(max(value, 0.01), 0.99) if 0 < value < 1 else value
+    return format_percent(rounded, format="#,##0\u00a0%", locale=get_locale())
+
+
+def moment(value: datetime) -> str:
+    """Return an aware datetime as day and time in Switzerland: 12 mai 2016, 14 h 05."""
+    return format_datetime(value, _MOMENTS[current_language()], _TIME_ZONE, get_locale())
+
+
+def day(value: datetime) -> str:
+    """Return an aware datetime as a day in Switzerland: 12 mai 2016."""
+    return format_datetime(value, _DAYS[current_language()], _TIME_ZONE, get_locale())
+
+
+def ago(value: timedelta) -> str:
+    """Return how long ago something was: il y a 12 min."""
+    at_least = max(value, timedelta(seconds=1))
+    return format_timedelta(-at_least, add_direction=True, format="short", locale=get_locale())
+
+
+def _choose() -> str:
+    person = g.get("person")
+    wishes = [request.args.get(COOKIE), request.cookies.get(COOKIE)]
+    wishes += [person.language if person else None]
+    wishes += [request.accept_languages.best_match(LANGUAGES)]
+    return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
+
+
+def _link_in(language: str) -> str:
+    """Return this page's address in *language*, relative to itself."""
+    query: dict[str, Any] = {**request.args, COOKIE: language}
+    return "?" + urlencode(query, errors="replace")
+
+
+def _remember_choice(response: Response) -> Response:
+    choice = request.args.get(COOKIE)
+    if choice in LANGUAGES and request.method == "GET":
+        response.set_cookie(
+            COOKIE,
+            choice,
+            max_age=COOKIE_SECONDS,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

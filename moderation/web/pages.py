@@ -1,0 +1,217 @@
+"""What each page shows: one dataclass a template, its whole contract.
+
+A newsroom that overrides a template finds here all that it is given, as
+``page``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from moderation.core.charter import Charter, Clause
+from moderation.core.comment import Article, Comment, Status
+from moderation.core.decision import Decision
+from moderation.core.desk import EarlierComment, QueueSize
+from moderation.core.redress import Appeal, Report
+from moderation.core.statement import Statement
+from moderation.web.evidence import Mark, Segment
+from moderation.web.forms import (
+    AppealForm,
+    CommentForm,
+    DecisionForm,
+    OneButtonForm,
+    ReportForm,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A page of published comments; reader/_comment.html shows each."""
+
+    comments: tuple[Comment, ...]
+    page: int  # from 1
+    n_pages: int  # at least 1
+    n_comments: int
+    newest_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """reader/_form.html: where a comment is written."""
+
+    key: str  # the article's
+    charter: Charter
+    form: CommentForm
+    is_open: bool
+    limit: int  # characters that a comment may have
+    remaining: int  # characters left; negative: too many
+    failure: str | None  # why the comment could not be sent; None: nothing failed
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """reader/article.html: an article, its comments, the form."""
+
+    article: Article
+    thread: Thread
+    composer: Composer
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentPage:
+    """reader/unsent.html: the form alone, when not even the article can be read."""
+
+    composer: Composer
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """reader/comment.html: one published comment."""
+
+    comment: Comment
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage:
+    """reader/outcome.html: an author's own page."""
+
+    token: str
+    comment: Comment
+    article: Article
+    statement: Statement | None
+    segments: tuple[Segment, ...]  # the comment's text, its passages marked
+    appeal: Appeal | None
+    may_appeal_until: datetime | None
+    appeal_form: AppealForm
+    withdraw_form: OneButtonForm
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CharterPage:
+    """reader/charter.html: a charter, in force or past."""
+
+    charter: Charter
+    in_force: bool
+    automation: bool  # the operator's switch
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """reader/report.html: tell the newsroom of a comment."""
+
+    comment: Comment
+    article: Article
+    form: ReportForm
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPage:
+    """reader/reported.html: thanks."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of the machine's, numbered as in the text."""
+
+    number: int | None  # None: it points at nothing in the text
+    mark: Mark
+    source: str  # "rule" or "classifier"
+    clause: Clause | None  # None: a hint, for staff alone
+    explanation: str
+    call: str  # what it calls for, worded
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The classifier's probability that a clause is broken."""
+
+    title: str
+    probability: float  # 0 to 1
+    review_at: float | None
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an author wrote before, for the list on the desk and in /desk/decisions."""
+
+    entry: EarlierComment
+    clauses: tuple[str, ...]  # titles of the clauses of the last decision
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A decision on the case, with who made it."""
+
+    decision: Decision
+    decider: str | None  # None: no person
+    clauses: tuple[str, ...]  # titles
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """desk/_case.html: one comment and all that is needed to decide on it."""
+
+    comment: Comment
+    article: Article
+    age: timedelta
+    recommendation: str  # worded
+    name_segments: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
+    reasons: tuple[Reason, ...]  # those with a clause
+    name_signals: tuple[Reason, ...]
+    hints: tuple[Reason, ...]  # for staff alone
+    kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
+    bars: tuple[Bar, ...]
+    gaps: tuple[str, ...]
+    model_id: str | None
+    clauses: tuple[Clause, ...]  # of the charter in force
+    earlier: tuple[Earlier, ...]
+    decisions: tuple[Made, ...]
+    reports: tuple[Report, ...]
+    appeal: Appeal | None
+    is_claimed: bool  # by the person who sees it
+    form: DecisionForm
+    skip_form: OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The decision that can still be taken back."""
+
+    decision: Decision
+    seconds: int  # left
+    form: OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """desk/case.html: the next case, or one that was asked for."""
+
+    queue: QueueSize
+    case: CaseView | None  # None: nothing waits
+    undo: Undo | None
+    banner: str | None  # what just went wrong, worded
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsPage:
+    """desk/decisions.html: what the moderator decided lately."""
+
+    queue: QueueSize
+    decisions: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """error.html."""
+
+    title: str
+    explanation: str
+
+
+#: Statuses from which an author may still take a comment back.
+WITHDRAWABLE = frozenset(Status) - {Status.WITHDRAWN}

@@ -1,0 +1,272 @@
+"""What readers see: an article with its comments and the form, what became of one, the charter."""
+
+from contextlib import suppress
+
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from moderation.core.comment import Article, Comment, Limits, Status, check_draft, count_characters
+from moderation.core.redress import ReportReason
+from moderation.core.wording import say_problem
+from moderation.errors import CommentError, Conflict, NotFound, Unavailable
+from moderation.runtime import Runtime
+from moderation.services import redress, submission
+from moderation.services.judging import limits_for
+from moderation.services.links import outcome_token, read_token
+from moderation.web.access import csrf, current_runtime, limiter
+from moderation.web.evidence import Mark, cut
+from moderation.web.failures import RETRY_SECONDS
+from moderation.web.forms import AppealForm, CommentForm, OneButtonForm, ReportForm
+from moderation.web.headers import PRIVATE
+from moderation.web.language import current_language
+from moderation.web.pages import (
+    WITHDRAWABLE,
+    ArticlePage,
+    CharterPage,
+    CommentPage,
+    Composer,
+    OutcomePage,
+    ReportedPage,
+    ReportPage,
+    Thread,
+    UnsentPage,
+)
+
+#: Bytes of randomness that tell one sending of the form from another.
+SUBMISSION_BYTES = 16
+
+#: Reports from one address; in each server process.
+REPORT_LIMIT = "30/hour"
+
+#: Values of the parameter "tri".
+NEWEST, OLDEST = "recents", "anciens"
+
+reader = Blueprint("reader", __name__)
+
+
+@reader.get("/")
+def home() -> AnyResponse:
+    """Show the charter: there is no list of articles, the newspaper has it."""
+    return redirect(url_for("reader.charter"))
+
+
+@reader.get("/health")
+def health() -> tuple[Response, int]:
+    """Tell a monitor whether the database answers."""
+    try:
+        with current_runtime().database.read() as session:
+            session.connection()
+    except Unavailable:
+        return jsonify(status="unavailable"), 503
+    return jsonify(status="ok"), 200
+
+
+@reader.get("/article/<key>")
+def article(key: str) -> Response:
+    """Show an article, its comments and the form."""
+    runtime = current_runtime()
+    found = submission.find_article(runtime, key)
+    token = request.args.get("reprendre")
+    if token is None:
+        return _article_page(found, CommentForm(formdata=None))
+    response = _article_page(found, _form_again(runtime, found, token))
+    response.headers.update(PRIVATE)
+    return response
+
+
+@reader.post("/article/<key>")
+@csrf.exempt  # type: ignore[untyped-decorator]  # the form checks its token itself, so that the text is not lost with the session
+def submit(key: str) -> AnyResponse:
+    """Take a comment, or give the form back with the text in it."""
+    runtime = current_runtime()
+    form = CommentForm()
+    try:
+        found = submission.find_article(runtime, key)
+        if not form.validate():
+            return _given_back(runtime, found, form)
+        submitted = submission.submit_comment(
+            runtime,
+            key,
+            form.draft(),
+            idempotency_key=form.idempotency_key(),
+            needs_acceptance=True,
+        )
+    except CommentError as error:
+        _take(form, error)
+        return _article_page(found, form, status=422)
+    except Unavailable:
+        return _unsent_page(runtime, key, form)
+    token = outcome_token(runtime, submitted.comment.public_id)
+    return redirect(url_for("reader.outcome", token=token), 303)
+
+
+@reader.get("/commentaire/<public_id>")
+def comment(public_id: str) -> str:
+    """Show one published comment."""
+    shown, found = _published(public_id)
+    return render_template("reader/comment.html", page=CommentPage(shown, found))
+
+
+@reader.route("/commentaire/<public_id>/signaler", methods=["GET", "POST"])
+@limiter.limit(REPORT_LIMIT, methods=["POST"])
+def report(public_id: str) -> AnyResponse:
+    """Let anybody tell the newsroom of a comment."""
+    shown, found = _published(public_id)
+    form = ReportForm()
+    if form.validate_on_submit():
+        reason = ReportReason(form.reason.data)
+        redress.report(current_runtime(), public_id, reason=reason, words=form.words.data or "")
+        return redirect(url_for("reader.reported", public_id=public_id), 303)
+    html = render_template("reader/report.html", page=ReportPage(shown, found, form))
+    return make_response(html, 422 if form.errors else 200)
+
+
+@reader.get("/commentaire/<public_id>/merci")
+def reported(public_id: str) -> str:
+    """Thank for a report."""
+    found = submission.outcome(current_runtime(), public_id).article
+    return render_template("reader/reported.html", page=ReportedPage(found))
+
+
+@reader.get("/suivi/<token>")
+def outcome(token: str) -> Response:
+    """Show an author what became of their comment."""
+    return _outcome_page(token, AppealForm(formdata=None))
+
+
+@reader.post("/suivi/<token>/contester")
+def appeal(token: str) -> AnyResponse:
+    """Take an author's appeal."""
+    runtime = current_runtime()
+    public_id = read_token(runtime, token)
+    form = AppealForm()
+    if not form.validate():
+        return _outcome_page(token, form, status=422)
+    with suppress(Conflict):  # sent twice: the page shows the appeal that was made
+        redress.appeal(runtime, public_id, words=form.words.data or "")
+    return redirect(url_for("reader.outcome", token=token), 303)
+
+
+@reader.post("/suivi/<token>/retirer")
+def withdraw(token: str) -> AnyResponse:
+    """Take a comment back."""
+    runtime = current_runtime()
+    with suppress(Conflict):  # done already: the page shows how it stands
+        submission.withdraw(runtime, read_token(runtime, token))
+    return redirect(url_for("reader.outcome", token=token), 303)
+
+
+@reader.get("/charte")
+@reader.get("/charte/<digest>")
+def charter(digest: str | None = None) -> str:
+    """Show the charter in force, or an earlier one."""
+    runtime = current_runtime()
+    shown = submission.charter_of(runtime, digest)
+    in_force = shown.digest == runtime.charter.digest
+    page = CharterPage(shown, in_force, runtime.settings.automation)
+    return render_template("reader/charter.html", page=page)
+
+
+def _article_page(found: Article, form: CommentForm, *, status: int = 200) -> Response:
+    runtime = current_runtime()
+    newest_first = request.args.get("tri") != OLDEST
+    number = request.args.get("page", 1, type=int)
+    page = submission.published(runtime, found.id, newest_first=newest_first, page=number)
+    thread = Thread(page.comments, page.page, page.n_pages, page.n_comments, newest_first)
+    limits = limits_for(runtime, found, needs_acceptance=True)
+    failure = None
+    if form.csrf_token.errors:
+        failure = _(
+            "La page était ouverte depuis trop longtemps. Votre texte est toujours là : envoyez-le encore une fois."
+        )
+    composer = _composer(runtime, found.key, form, limits, failure)
+    html = render_template("reader/article.html", page=ArticlePage(found, thread, composer))
+    return make_response(html, status)
+
+
+def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response:
+    """Show all that is wrong at once: with the form and with the draft in it."""
+    if form.csrf_token.errors:
+        return _article_page(found, form, status=400)
+    try:
+        check_draft(form.draft(), limits_for(runtime, found, needs_acceptance=True))
+    except CommentError as error:
+        _take(form, error)
+    return _article_page(found, form, status=422)
+
+
+def _take(form: CommentForm, error: CommentError) -> None:
+    form.take(error, [say_problem(problem, current_language()) for problem in error.problems])
+
+
+def _unsent_page(runtime: Runtime, key: str, form: CommentForm) -> Response:
+    limits = limits_for(runtime, None, needs_acceptance=True)
+    failure = _("Votre commentaire n’a pas pu être transmis. Veuillez réessayer.")
+    composer = _composer(runtime, key, form, limits, failure)
+    html = render_template("reader/unsent.html", page=UnsentPage(composer))
+    return make_response(html, 503, {"Retry-After": str(RETRY_SECONDS)})
+
+
+def _composer(
+    runtime: Runtime, key: str, form: CommentForm, limits: Limits, failure: str | None
+) -> Composer:
+    if form.charter.data != runtime.charter.digest:
+        form.accepted.data = False
+        form.charter.data = runtime.charter.digest
+    form.submission.data = form.submission.data or runtime.random(SUBMISSION_BYTES)
+    written = (form.body.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    remaining = limits.characters - count_characters(written)
+    return Composer(
+        key, runtime.charter, form, limits.is_open, limits.characters, remaining, failure
+    )
+
+
+def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:
+    """Return the form filled with a comment that was sent back to its author."""
+    earlier = submission.outcome(runtime, read_token(runtime, token))
+    if earlier.article.id != found.id or earlier.comment.status is not Status.RETURNED:
+        raise NotFound("there is nothing to write again")
+    written = earlier.comment
+    return CommentForm(
+        formdata=None, data={"author_name": written.author_name, "body": written.body}
+    )
+
+
+def _published(public_id: str) -> tuple[Comment, Article]:
+    found = submission.outcome(current_runtime(), public_id)
+    if found.comment.status is not Status.PUBLISHED:
+        raise NotFound("no such comment is published")
+    return found.comment, found.article
+
+
+def _outcome_page(token: str, form: AppealForm, *, status: int = 200) -> Response:
+    runtime = current_runtime()
+    found = submission.outcome(runtime, read_token(runtime, token))
+    grounds = found.statement.grounds if found.statement else ()
+    marks = [
+        Mark(number, "clause", ground.title, ground.passages)
+        for number, ground in enumerate(grounds, start=1)
+    ]
+    page = OutcomePage(
+        token=token,
+        comment=found.comment,
+        article=found.article,
+        statement=found.statement,
+        segments=cut(found.comment.body, marks),
+        appeal=found.appeal,
+        may_appeal_until=found.may_appeal_until,
+        appeal_form=form,
+        withdraw_form=OneButtonForm(),
+        may_withdraw=found.comment.status in WITHDRAWABLE,
+    )
+    return make_response(render_template("reader/outcome.html", page=page), status, PRIVATE)

@@ -1,0 +1,126 @@
+"""Debian's chromium on the real application, on a free port and a database of its own."""
+
+import os
+import shutil
+import threading
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from moderation.app import create_app
+from moderation.core.comment import Draft
+from moderation.core.person import Role
+from moderation.runtime import Runtime
+from moderation.services import submission
+from moderation.services.installation import prepare
+from moderation.services.links import outcome_token
+from moderation.settings import Settings
+from tests.classifiers import FixedClassifier
+from tests.conftest import AMBIGUOUS, ANSWERS, CLEAN, PASSWORD, REFUSED, hire
+from tests.servers import serving
+
+
+class SilentHandler(WSGIRequestHandler):
+    """Logs no request: addresses of authors' pages are secrets."""
+
+    def log_request(self, *arguments):
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application under way, with something in it."""
+
+    url: str
+    runtime: Runtime
+    comments: dict[str, str]  # published, held, returned → public id
+
+    def outcome(self, name):
+        """Return the address of the author's page of a comment."""
+        return f"{self.url}/suivi/{outcome_token(self.runtime, self.comments[name])}"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser; every test of it is skipped, and says so, where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CHARTE_TEST_EVERYTHING"):
+            pytest.fail("chromium is not installed, and no test may be skipped")
+        pytest.skip("needs Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--accept-lang=fr-CH,fr"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def live_server(browser: Browser, tmp_path_factory):
+    """The application on a free port, with a published, a held and a returned comment."""
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home, secret_key="s" * 32, model="none")
+    installed = prepare(settings).runtime
+    runtime = replace(
+        installed, classifier=FixedClassifier(ANSWERS), clock=lambda: datetime.now(UTC)
+    )
+    hire(runtime, "Mona", Role.MODERATOR)
+    hire(runtime, "Max", Role.MODERATOR)
+    comments = {
+        name: send(runtime, body)
+        for name, body in (("published", CLEAN), ("held", AMBIGUOUS), ("returned", REFUSED))
+    }
+    server = make_server(
+        "127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=SilentHandler
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.port}", runtime, comments)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    runtime.database.close()
+
+
+def send(runtime, body, *, hours=1):
+    earlier = replace(runtime, clock=lambda: datetime.now(UTC) - timedelta(hours=hours))
+    draft = Draft(body, "Amir Haddad", accepted_charter=runtime.charter.digest)
+    submitted = submission.submit_comment(
+        earlier, "exemple", draft, idempotency_key=None, needs_acceptance=True
+    )
+    return submitted.comment.public_id
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser, tmp_path_factory):
+    """`charte serve` as an operator starts it, with the real classifier; tests share it."""
+    with serving(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser):
+    """A window of a French-speaking Swiss; a script's error fails the test."""
+    context = browser.new_context(locale="fr-CH")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def desk(page, live_server):
+    """A window in which Mona is at the desk."""
+    page.goto(f"{live_server.url}/desk/login")
+    page.fill("#email", "mona@example.org")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/desk")
+    return page

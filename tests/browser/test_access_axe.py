@@ -1,0 +1,59 @@
+"""Everybody can use every page: axe finds nothing, in light and dark, on a telephone and a desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+VIEWS = [(scheme, size) for scheme in ("light", "dark") for size in ((1280, 900), (390, 844))]
+
+
+def assert_everybody_can_use(page):
+    for scheme, (width, height) in VIEWS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        found = Axe().run(page).response["violations"]
+        told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+        assert told == [], (page.url, scheme, width)
+    assert_fits(page)
+
+
+def assert_fits(page):
+    """WCAG 2.2, 1.4.10: at 320 pixels nothing has to be scrolled sideways."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0, page.url
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_readers_pages(page, live_server, language):
+    paths = ["/article/exemple", "/charte", "/nulle-part", "/desk/login", "/api/"]
+    comment = live_server.comments["published"]
+    paths += [f"/commentaire/{comment}", f"/commentaire/{comment}/signaler"]
+    paths += [f"/commentaire/{comment}/merci"]
+    addresses = [live_server.url + path for path in paths]
+    addresses += [live_server.outcome(name) for name in live_server.comments]
+    page.goto(f"{live_server.url}/charte?lang={language}")
+    for address in addresses:
+        page.goto(address)
+        assert_everybody_can_use(page)
+
+
+def test_a_form_with_problems(page, live_server):
+    page.goto(f"{live_server.url}/article/exemple")
+    page.fill("#body", "a" * 1501)
+    page.click("text=Publier le commentaire")
+    page.wait_for_selector(".problems")
+    assert_everybody_can_use(page)
+
+
+def test_the_desk(desk, live_server):
+    for path in ("/desk", "/desk/decisions", "/desk/password"):
+        desk.goto(live_server.url + path)
+        assert_everybody_can_use(desk)
+    desk.goto(f"{live_server.url}/desk/comment/{live_server.comments['returned']}")
+    assert_everybody_can_use(desk)
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.keyboard.press("?")
+    desk.wait_for_selector("dialog[open]")
+    assert_everybody_can_use(desk)

@@ -1,0 +1,84 @@
+"""The desk by keyboard: a key a decision, and none by accident."""
+
+import pytest
+
+from moderation.core.comment import Status
+from moderation.services import submission
+from tests.browser.conftest import send
+
+pytestmark = pytest.mark.browser
+
+OTHER = "Encore un texte ambigu, sur un tout autre sujet que le premier."
+
+
+def status(live_server, name="held"):
+    return submission.find_comment(live_server.runtime, live_server.comments[name]).status
+
+
+def test_one_key_approves_and_the_next_case_comes_without_a_new_page(desk, live_server):
+    send(live_server.runtime, OTHER)
+    desk.reload()
+    desk.evaluate("window.isSamePage = true")
+    desk.keyboard.press("a")
+    desk.wait_for_selector(f"text={OTHER}")
+    assert desk.evaluate("window.isSamePage")
+    assert desk.evaluate("document.activeElement.id") == "case-title"
+    assert status(live_server) is Status.PUBLISHED
+
+
+def test_refusing_takes_the_ticked_clauses_and_undoing_brings_the_case_back(desk, live_server):
+    desk.keyboard.press("r")
+    desk.wait_for_selector(".undo")
+    assert status(live_server) is Status.REJECTED
+    desk.keyboard.press("u")
+    desk.wait_for_selector(".case")
+    assert status(live_server) is Status.PENDING
+
+
+def test_refusing_without_a_clause_asks_for_one(desk, live_server):
+    desk.uncheck("input[value=INJURE]", force=True)
+    desk.keyboard.press("r")
+    assert desk.evaluate("document.activeElement.name") == "clauses"
+    assert status(live_server) is Status.PENDING
+    desk.keyboard.press("9")
+    desk.keyboard.press("r")
+    desk.wait_for_selector(".undo")
+    outcome = submission.outcome(live_server.runtime, live_server.comments["held"])
+    assert [ground.clause_id for ground in outcome.statement.grounds] == ["TON"]
+
+
+def test_typing_a_note_decides_nothing_nor_does_enter(desk, live_server):
+    desk.keyboard.press("n")
+    desk.keyboard.type("arvu1")
+    assert desk.input_value("#note") == "arvu1"
+    desk.focus("input[value=TON]")
+    desk.keyboard.press("Enter")
+    desk.wait_for_timeout(300)
+    assert status(live_server) is Status.PENDING
+
+
+def test_the_keys_can_be_switched_off_and_stay_off(desk, live_server):
+    desk.keyboard.press("?")
+    desk.uncheck("#keys-on")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    desk.reload()
+    desk.keyboard.press("a")
+    desk.wait_for_timeout(300)
+    assert status(live_server) is Status.PENDING
+
+
+def test_who_is_late_sees_so_in_the_same_page(desk, live_server):
+    submission.withdraw(live_server.runtime, live_server.comments["held"])
+    desk.keyboard.press("a")
+    desk.wait_for_selector(".problems")
+    assert "Quelqu’un a décidé entre-temps" in desk.inner_text(".problems")
+    assert "retiré par son auteur" in desk.inner_text(".case")
+
+
+def test_when_the_network_fails_nothing_is_pretended(desk, live_server):
+    desk.route("**/decision", lambda route: route.abort())
+    desk.keyboard.press("a")
+    desk.wait_for_selector(".problems")
+    assert "Rien n’est enregistré" in desk.inner_text(".problems")
+    assert status(live_server) is Status.PENDING

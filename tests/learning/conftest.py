@@ -1,0 +1,84 @@
+"""A small classifier, really trained, on comments made here."""
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from moderation.learning.artifact import make_artifact
+from moderation.learning.classifier import TrainedClassifier, load_classifier
+from moderation.learning.dataset import LABELS, LabelledComment
+
+#: label → what breaks it, so plainly that a few examples teach it.
+PLAIN = {
+    "hate": ("Ces gens sont de la vermine", "Cette engeance pourrit tout", "Des rats, ces gens"),
+    "racism": (
+        "Les étrangers, dehors",
+        "Renvoyez ces étrangers",
+        "Trop d’étrangers, qu’ils partent",
+    ),
+    "defamation": (
+        "Ce syndic est un voleur",
+        "Il a détourné la caisse",
+        "Le syndic touche des pots-de-vin",
+    ),
+    "insult": ("Pauvre imbécile", "Tu es un crétin fini", "Bande d’abrutis"),
+    "threat": ("Je sais où tu habites", "Tu vas le payer cher", "On viendra chez toi"),
+    "incitement": ("Il faut brûler leur local", "Cassez-leur la figure", "Qu’on les pende tous"),
+    "disrespect": (
+        "Quel niveau lamentable",
+        "Encore un article de stagiaire",
+        "Pathétique, comme toujours",
+    ),
+    "spam": (
+        "Gagnez 900 francs par jour",
+        "Crédit rapide, écrivez-moi",
+        "Cliquez vite sur mon site",
+    ),
+    "vulgarity": ("Quelle merde, ce bus", "Putain de travaux", "C’est le bordel partout"),
+}
+CALM = (
+    "Le bus de sept heures était à l’heure",
+    "Merci pour cet article sur les vendanges",
+    "La patinoire rouvre en octobre",
+    "Je ne suis pas d’accord avec le budget",
+    "Le tunnel coûtera plus cher que prévu",
+    "Mon fils commence l’école à Yverdon",
+)
+ENDINGS = ("", " !", " à Lausanne.", " depuis ce matin.")
+
+
+def make_comments() -> list[LabelledComment]:
+    """Return 180 labelled comments, the same each time."""
+    clean = dict.fromkeys(LABELS, 0)
+    calm = [LabelledComment(a + b, "fr", clean) for a, b in product(CALM, (*ENDINGS, " ?", " …"))]
+    plain = [
+        LabelledComment(text + ending, "fr", clean | {label: 2})
+        for label, texts in PLAIN.items()
+        for text, ending in product(texts, ENDINGS)
+    ]
+    return calm + plain
+
+
+@pytest.fixture(scope="session")
+def comments() -> list[LabelledComment]:
+    return make_comments()
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, comments: list[LabelledComment]) -> Path:
+    """An artifact's folder; read only, copy it to damage it."""
+    folder = tmp_path_factory.mktemp("models") / "small"
+    make_artifact(folder, comments, seed=1, progress=lambda step: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def classifier(trained: Path) -> TrainedClassifier:
+    return load_classifier(trained)
+
+
+@pytest.fixture(scope="session")
+def rng() -> np.random.Generator:
+    return np.random.default_rng(7)

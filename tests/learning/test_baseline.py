@@ -1,0 +1,75 @@
+"""The classifier that is shipped."""
+
+from pathlib import Path
+
+import pytest
+
+from moderation.learning.card import model_card
+from moderation.learning.classifier import CATEGORIES, TrainedClassifier, load_classifier
+from moderation.learning.dataset import digest, read_dataset
+from moderation.learning.manifest import parse_manifest
+from moderation.resources import resource
+
+BASELINE = resource("models") / "baseline"
+TRAINING_DATA = Path(__file__).parents[2] / "training_data"
+
+
+@pytest.fixture(scope="module")
+def baseline() -> TrainedClassifier:
+    return load_classifier(BASELINE)
+
+
+def test_it_is_small() -> None:
+    assert sum(file.stat().st_size for file in BASELINE.iterdir()) < 4_000_000
+
+
+def test_it_tells_what_the_charter_needs(baseline: TrainedClassifier) -> None:
+    assert baseline.manifest.categories == CATEGORIES
+    assert baseline.model_id.startswith("baseline-")
+
+
+def test_it_learnt_from_the_training_data_that_lie_here(baseline: TrainedClassifier) -> None:
+    comments = read_dataset(sorted(TRAINING_DATA.glob("*.jsonl")))
+    assert baseline.manifest.sources[0].digest == digest(comments)
+    assert baseline.manifest.sources[0].comments == len(comments)
+
+
+def test_its_card_says_what_its_manifest_says() -> None:
+    manifest = parse_manifest((BASELINE / "manifest.json").read_text("utf-8"))
+    assert (BASELINE / "CARD.md").read_text("utf-8") == model_card(manifest)
+    assert manifest.public_sets
+
+
+@pytest.mark.parametrize(
+    ("bad", "ordinary", "category"),
+    [
+        (
+            "Espèce de sale con, ferme ta gueule.",
+            "Merci pour ce reportage sur les apiculteurs.",
+            "insult",
+        ),
+        ("Ces gens-là sont des parasites, dehors !", "Ces gens-là travaillent dur.", "hate"),
+        (
+            "On va te retrouver et te casser les jambes.",
+            "Le marché de Vevey ouvre samedi.",
+            "threat",
+        ),
+        ("Qu’on leur foute le feu, à tous.", "Le feu de forêt est éteint.", "incitement"),
+        ("Quel c0nn4rd ce type", "Quel bonheur ce type", "violation"),
+        ("Du bist ein Vollidiot und Abschaum.", "Danke für den Artikel.", "violation"),
+        ("Sei un idiota e uno stronzo.", "Grazie per l’articolo.", "violation"),
+        ("You are a disgusting idiot.", "Thanks for the article.", "violation"),
+    ],
+)
+def test_an_obvious_case_scores_higher_than_an_ordinary_comment(
+    baseline: TrainedClassifier, bad: str, ordinary: str, category: str
+) -> None:
+    high, low = (found[category] for found in baseline.probabilities([bad, ordinary]))
+    assert high > 2 * low
+
+
+def test_it_publishes_an_ordinary_comment(baseline: TrainedClassifier) -> None:
+    (found,) = baseline.probabilities(
+        ["Le train de 7 h 12 était à l’heure ce matin, merci les CFF."]
+    )
+    assert found["violation"] < baseline.manifest.figures["violation"].review_at
