@@ -47,7 +47,7 @@ def open_runtime(settings: Settings) -> Runtime:
         settings=settings,
         database=Database(settings.resolved_database_url),
         charter=read_charter(settings.charter),
-        classifier=open_classifier(settings.model),
+        classifier=open_classifier(settings.model, cache=settings.home / "cache"),
         notifier=_open_notifier(settings),
         clock=lambda: datetime.now(UTC),
         random=secrets.token_urlsafe,
@@ -91,8 +91,10 @@ def _lexicons(folder: Path) -> dict[str, str]:
     return {file.name: file.read_text("utf-8") for file in files}
 
 
-def open_classifier(folder: Path | None) -> Classifier:
+def open_classifier(folder: Path | None, *, cache: Path | None = None) -> Classifier:
     """Return the classifier in *folder*, or the shipped one; a gap if it cannot be loaded.
+
+    *cache*: where what has passed its audit is kept, for the next start.
 
     A service without its classifier still serves: people read what it would
     have read, and the desk says that it was not checked.
@@ -100,7 +102,7 @@ def open_classifier(folder: Path | None) -> Classifier:
     if folder == Path("none"):
         return ClassifierGap("switched off")
     try:
-        return load_classifier(folder or resources.resource("models") / "baseline")
+        return load_classifier(folder or resources.resource("models") / "baseline", cache=cache)
     except (ArtifactError, FileNotFoundError) as error:
         log.error("no classifier: %s", error)
         return ClassifierGap(str(error))

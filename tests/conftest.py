@@ -33,7 +33,7 @@ ANSWERS = {
 }
 
 CLEAN = "Le Grand Conseil a bien fait de reporter le vote : le rapport arrive en janvier."
-AMBIGUOUS = "Votre argument est ambigu, et vous le savez aussi bien que moi."
+AMBIGUOUS = "Votre argument est ambigu, et vous le savez aussi bien que moi"
 REFUSED = "Vous n’êtes qu’un gros connard, relisez donc l’article."
 
 PASSWORD = "une phrase que Mona retient"

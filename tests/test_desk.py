@@ -10,7 +10,7 @@ from moderation.learning.classifier import ClassifierGap
 from moderation.services import redress, submission
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields
 
-OTHER = "Encore un texte ambigu, sur un tout autre sujet que le premier."
+OTHER = "Encore un texte ambigu, sur un tout autre sujet que le premier"
 
 
 def action_of(page, name="decision"):
@@ -52,7 +52,7 @@ def test_a_check_that_could_not_run_is_shown_as_such(mona, runtime):
         without_model, "budget", draft, idempotency_key=None, needs_acceptance=False
     )
     page = mona.get("/desk").text
-    assert "Non vérifié : classifier" in page.replace("\u00a0", " ")
+    assert "Non vérifié : le classificateur" in page.replace("\u00a0", " ")
     assert "<mark" not in page
 
 

@@ -1,5 +1,7 @@
 """Evidence in a text: cut where marks begin and end, and nothing of the text lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from moderation.core.normalise import Span
@@ -37,6 +39,11 @@ def mark(number, *spans):
             id="a passage longer than the text",
         ),
         pytest.param([mark(1, (0, 18))], [(TEXT, (1,))], id="the whole text"),
+        pytest.param(
+            [replace(mark(1, (0, 18)), is_faint=True), mark(2, (13, 17))],
+            [("Ce vieux con ", (1,)), ("ment", (1, 2)), (".", ())],
+            id="a full stop alone is no evidence",
+        ),
     ],
 )
 def test_a_text_is_cut_where_its_marks_begin_and_end(marks, pieces):

@@ -1,10 +1,13 @@
 """What a reader meets: the form, what becomes of a comment, reports, appeals, bad input."""
 
 import re
+from dataclasses import replace
+from datetime import time
 
 import pytest
 from itsdangerous import URLSafeSerializer
 
+from moderation.core.charter import OpeningHours
 from moderation.core.comment import Draft, Status
 from moderation.core.redress import ReportReason
 from moderation.errors import Unavailable
@@ -263,10 +266,21 @@ def test_a_closed_article_shows_its_comments_and_no_form(amir, runtime):
     submission.put_article(runtime, key="budget", title="Le budget", url=None, is_open=False)
     closed = amir.get(ARTICLE)
     assert CLEAN in closed.text
-    assert "sont fermés" in closed.text
+    assert "n’accepte pas, ou plus, de commentaires" in closed.text
     assert 'name="body"' not in closed.text
     late = amir.send(page, ARTICLE, [("author_name", "A B"), ("body", CLEAN), ("accepted", "y")])
     assert late.status_code == 422
+    assert CLEAN in re.search(r"<textarea.*?</textarea>", late.text, re.DOTALL)[0]
+
+
+def test_outside_opening_hours_the_form_says_when_it_opens_and_keeps_the_text(amir, app, runtime):
+    page = amir.get(ARTICLE)
+    hours = OpeningHours(time(17), time(23), "Europe/Zurich")  # it is 10.30 there
+    app.extensions["charte"] = replace(runtime, charter=replace(runtime.charter, hours=hours))
+    assert "rouvrent à 17:00" in amir.get(ARTICLE).text
+    late = amir.send(page, ARTICLE, [("author_name", "A B"), ("body", CLEAN), ("accepted", "y")])
+    assert late.status_code == 422
+    assert CLEAN in re.search(r"<textarea.*?</textarea>", late.text, re.DOTALL)[0]
 
 
 def test_anybody_may_report_and_nothing_disappears_for_it(amir, rita, runtime, mona):

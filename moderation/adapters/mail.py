@@ -72,7 +72,7 @@ class Mailer:
             message = EmailMessage()
             message["Subject"] = subject.strip()
             message["From"] = self._sender
-            message["To"] = to
+            message["To"] = _one_address(to)
             message["Date"] = formatdate(usegmt=True)
             message["Message-ID"] = make_msgid(f"statement-{statement.decision_id}", "charte")
             message["Auto-Submitted"] = "auto-generated"
@@ -113,3 +113,14 @@ class Mailer:
         if self._server.username:
             server.login(unquote(self._server.username), unquote(self._server.password or ""))
         return server
+
+
+def _one_address(text: str) -> str:
+    """Return *text* if it is one bare address, in any script. Raises ValueError otherwise."""
+    message = EmailMessage()
+    message["To"] = text
+    found = [address.addr_spec for address in message["To"].addresses]
+    if found != [text]:
+        # "a,b@c.ch" is two people, and "<b@c.ch>" a way to write to somebody.
+        raise ValueError("this is not one address")
+    return text

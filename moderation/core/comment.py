@@ -111,6 +111,15 @@ def count_characters(text: str) -> int:
     return sum(1 for _ in _CLUSTER.finditer(text))
 
 
+def why_closed(limits: Limits) -> Problem | None:
+    """Return why nothing can be sent now; None if it can."""
+    if not limits.is_open:
+        return Problem("article_closed", "article")
+    if limits.opens_again is not None:
+        return Problem("hours_closed", "article", {"opens": limits.opens_again})
+    return None
+
+
 def is_text(text: str) -> bool:
     """Return whether *text* is free of control characters and lone surrogates."""
     return _NOT_TEXT.search(text) is None
@@ -128,10 +137,8 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
     if limits.charter_digest is not None and draft.accepted_charter != limits.charter_digest:
         code = "charter_changed" if draft.accepted_charter else "not_accepted"
         problems.append(Problem(code, "accepted"))
-    if not limits.is_open:
-        problems.append(Problem("article_closed", "article"))
-    elif limits.opens_again is not None:
-        problems.append(Problem("hours_closed", "article", {"opens": limits.opens_again}))
+    if closed := why_closed(limits):
+        problems.append(closed)
     if problems:
         raise CommentError(tuple(problems))
     return Draft(body, name, draft.author_email, draft.language, draft.accepted_charter)

@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"(?<![ .]m)(?<!mme)(?<! dr)[.!?]+(?=[\s\"]|$)|\n+")
 
 #: A saying verb before the words: somebody else said them.
 _REPORTING = re.compile(
-    r"\b(?:dire|dites|disent|disait|disaient|ecri(?:re|t|vent|vez|vait)|pretend\w*|affirm\w+|entend\w+|lire|lu|"
+    r"\b(?:dire|dites|disent|disait|disaient|ecri(?:re|t|vent|vez|vait)|pretend\w*|affirm\w+|entend\w*|lire|lu|"
     r"cri(?:e|er|ee|ent|ant|aient|ait)|hurl\w+|scand\w+|trait(?:er|e|ee|es|ees|ent|ait|aient|ant|ez)|trater|appel(?:e|er|ee|ent|le|lent|ait|aient)|"
     r"qualifi\w+|insult\w+|injuri\w+|lance|lancent|lancer|balanc\w+|tagu\w+|repet\w+|racont\w+|croire|croient|pens(?:er|ent)|"
     r"crach(?:e|er) (?:au visage|que)|mot|mots|terme|phrase|slogan|propos|expression|insulte|insultes|injure|graffiti|tag|banderole|pancarte|"
@@ -51,12 +51,12 @@ _EXCUSING = re.compile(
     r"m'en fous|sans etre (?:raciste|homophobe|sexiste)|not racist|kein rassist|nicht rassist\w*|non sono razzista)"
 )
 _SELF = re.compile(
-    r"(?:\b(?:je (?:suis|serais|serai|me sens|me fais|passe|vais passer|reste|deviens|faisais)|j'(?:etais|ai ete|ai l'air|avais l'air|ai fait le)|"
+    r"(?:\b(?:j(?:e )?suis|j\'suis|jss|chuis?|(?<!tu )(?<!me )(?<!les )(?<!te )suis|je (?:serais|serai|me sens|me fais|passe|vais passer|reste|deviens|faisais)|j'(?:etais|ai ete|ai l'air|avais l'air|ai fait le)|"
     r"me (?:sens|suis senti|traite|prend|prends|prenait|prennent)|nous sommes|on (?:est|etait|passe)|moi,? (?:le|la|un|une|vieux|vieille)|"
     r"nous(?:,)? les|ich bin|wir sind|i am|i'm|i feel|sono (?:un|una|proprio)|mi sento)\b(?! (?:pas|contre|entoure|sur|d'accord|pour|qui))[^.!?,;\n]{0,18}|\b(?:prend(?:re|s|nt|ez)? (?:\w+ )?pour|pris(?:e|es)? pour|passer pour|comme) (?:un |une |des |de |le |la |les )?(?:\w+ )?)$"
 )
 _SELF_AFTER = re.compile(
-    r"^[^.!?\n,]{0,12}\b(?:je (?:suis|fais|peux|me)|j'ai ete|j'etais|que je suis)\b"
+    r"^[^.!?\n,]{0,12}\b(?:je (?:suis|fais|peux|me)|j'ai ete|j'etais|que je suis|j'assume|j assume|et fiere?s?)\b"
 )
 _LAUGHING = re.compile(
     r"\b(?:mdr+|lol+|ptdr+|xd+|haha\w*|hihi\w*|je rigole|je plaisante|c'est une blague|jdeconne|je deconne|"
@@ -64,7 +64,7 @@ _LAUGHING = re.compile(
 )
 _DEAR = re.compile(
     r"\b(?:bisous?|je t'aime|je vous aime|jtm|je t'adore|jtador\w*|mon pote|ma poule|mes potes|ma belle|mon frere|frerot|mon chat|ma cherie|love you|ti voglio bene|"
-    r"joyeux anniversaire|bon anniv\w*|felicitations|bravo a toi|t'es la meilleure|tu es la meilleure)\b|[❤🥰]"
+    r"jvs (?:aime|adore)|j'vous aime|jt'aime|je te kiffe|mes amours|mes cheris|mon amour|joyeux anniversaire|bon anniv\w*|felicitations|bravo a toi|t'es la meilleure|tu es la meilleure)\b|[❤🥰]"
 )
 _SPORT = re.compile(
     r"\b(?:match\w*|score|derby|finale?|demi-finale|playoffs?|play-off|championnat|la coupe|coupe d[eu]|gardien|attaquants?|defense|buts?|penalty|ligue|classement|"
@@ -121,8 +121,15 @@ def others_words(text: NormalisedText, start: int, end: int, at: int | None = No
 
 
 _DENYING = re.compile(
-    r"\b(?:pas parce qu|ne (?:signifie|veut) pas|pas synonyme|loin d'etre|faux (?:que|de)|jamais dit qu|n'ai pas dit|ne dis pas|n'a jamais ete|ne pense pas qu|ne crois pas qu)\w*\b"
+    r"\b(?:pas parce qu|ne (?:signifie|veut) pas|pas synonyme|loin d'etre|faux (?:que|de)|jamais dit qu|n'ai pas dit|ne dis pas|n'a jamais ete|ne pense pas qu|ne crois pas qu|ne dira(?:i|is|it)? (?:jamais |pas )?qu|"
+    r"(?:personne|nul) [^.!?]{0,20}ne (?:dit|pense|croit|pretend) qu|(?:do not|don't|doesn't|never|nobody) (?:think|believe|say|said)s?|wrong to (?:say|think)|not true|"
+    r"(?:glaube|denke|sage|behaupte) nicht|niemand sagt|non tutti|nicht alle|not all|non (?:credo|penso|dico|e vero)|nessuno dice)\w*\b"
 )
+#: Right before the words: no such one, not all of them, or the verb's own "not".
+_NONE_OF = re.compile(
+    r"\b(?:aucune?|pas une?|nul(?:le)?|not(?: (?:all|every))?(?: of)?(?: the)?|nicht(?: alle)?(?: die)?|keine?|non(?: tutti)?(?: [ig]l?i?)?|nessun[ao]?|no)[ ']+$|\bn(?:'|e )$"
+)
+_NOTHING_BUT = re.compile(r"^[^.!?,]{0,24}\bqu(?:e |')|^(?:sono|siete|sei) (?:altro|solo)\b")
 
 
 def is_denied(text: str, start: int) -> bool:
@@ -132,7 +139,10 @@ def is_denied(text: str, start: int) -> bool:
     True
     """
     first, _ = sentence(text, start, start + 1)
-    return bool(_DENYING.search(text[first:start]))
+    before = text[first:start]
+    if _NONE_OF.search(before):
+        return not _NOTHING_BUT.match(text[start:])
+    return bool(_DENYING.search(before))
 
 
 #: Right after the words: « … : quelle honte de lire cela ».
@@ -141,7 +151,60 @@ _DISMISSED = re.compile(
 )
 
 
+#: Talk of a word, of what it means or does, rather than use of it.
+_DISCUSSING = re.compile(
+    r"\b(?:veu(?:t|lent) (?:\w+ )?dire|voulai(?:t|ent) (?:\w+ )?dire|signifi\w+|connot\w+|synonymes?|equivalent|differences?|etymolog\w+|semantiq?u?e?s?|le mot|les mots|un mot|ce mot|termes?|"
+    r"expressions?|insultes?|insulter?|insultent|insultant\w*|injures?|injurieux|injurieuse|trait(?:e|er|es|ent|ez|ant|ait|ee|ees) (?:\w+ )?de|propos|slogans?|humour|blagues?|diffamation|liberte d'expression|"
+    r"racis(?:te|tes|me)|antisemit\w+|homophob\w+|xenophob\w+|sexis(?:te|tes|me)|islamophob\w+|negrophob\w+|discrimin\w+|stereotypes?|prejuges?|"
+    r"means?|slurs?|racist|word|wort|bedeutet|rassis\w+|parola|significa|razzis\w+)\b"
+)
+#: Right before the words: somebody says them, or they stand in a list of such words.
+_BRINGING_UP = re.compile(
+    r"(?:\b(?:di[st]|dite|dise|dites|dire|dira|disait|disent|du style|du genre|genre|entend\w*|appel\w+|nomm\w+|comme|"
+    r"(?:nous|me|m'|le|la|les|lui) (?:voi[st]|voient|prend|prennent|prenait|considere\w*) (?:en|comme|pour)|ou|ni|soit|c'est quoi(?= (?:un|une|du|des|le|la|les) )|say|said|call\w*|sagt|sagen|dice|dire)(?: (?:que|c'est|a|un|une|des|du|le|la|les|qlq|qqn))*|[(=/])[ \"]*$"
+)
+_LISTED = re.compile(r"^[ \"]*(?:[=/)]|(?:ou|ni|et/ou|or|oder)\b)")
+
+
+def is_discussed(text: str, start: int, end: int) -> bool:
+    """Tell whether the words at *start* to *end* of normalised *text* are rather talked about.
+
+    Weaker than `others_words`: a reason to let a person read, none to publish.
+
+    >>> is_discussed("sale juif veut dire quoi", 0, 9)
+    True
+    """
+    first, _ = sentence(text, start, end)
+    if _BRINGING_UP.search(text[max(first, start - 60) : start]) or _LISTED.match(text[end:]):
+        return True
+    around = text[max(0, start - 200) : start] + " " + text[end : end + 200]
+    return bool(_DISCUSSING.search(around)) and not _EXCUSING.search(around)
+
+
+#: What cannot be offended, though it be called names.
+_THING = re.compile(
+    r"\b(?:guepes?|moustiques?|coccinelles?|araignees?|mouches?|frelons?|pigeons?|corneilles?|souris|fourmis?|tiques?|chats?|ordi(?:nateur)?s?|imprimantes?|machines?|voitures?|bagnoles?|trains?|bus|"
+    r"telephones?|natels?|applis?|logiciels?|serveurs?|meteo|vent|neige|pluie|portes?|velos?|distributeurs?|automates?|ascenseurs?|reveils?|robots?|lave-linge|four|frigo|wifi|box|"
+    r"wasp|printer|car|phone|drucker|wecker|auto|zug|stampante|macchina|treno)\b"
+)
+
+
+def is_about_a_thing(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence of the words speaks of an animal or a thing.
+
+    >>> is_about_a_thing("la guepe m'a pique, cette peste", 20, 31)
+    True
+    """
+    first, last = sentence(text, start, end)
+    return bool(_THING.search(text, first, last))
+
+
+#: Whoever wrote or said something is spoken of: what follows is not theirs.
+_AUTHORSHIP = re.compile(r"\bqui (?:a|ont|avez|as|ai) (?:ecrit|dit|publie|signe|pondu)\b")
+
+
 def _is_reported(before: str) -> bool:
+    before = _AUTHORSHIP.sub(" ", before)
     if _VICTIM.search(before):
         return True
     return bool(_REPORTING.search(before)) and not _OWN_SAYING.search(before)

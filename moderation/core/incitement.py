@@ -12,7 +12,7 @@ from moderation.core.signs import REFUSE, REVIEW, find_signs, sign
 _INCITEMENT = Category.INCITEMENT
 
 _MUST = (
-    r"\b(?:(?:il |y |nous |ne )?(?:faut|faudrait|fallait|suffit de|suffirait de|aurait fallu|reste plus qu'a|y a qu'a|n'y a qu'a)|yaka|ya qu'a|y'a qu'a|a qu'a|qu'a|devrait|devraient|doit|doivent|"
+    r"\b(?:(?:il |y |nous |ne )?(?:faut|fo|fodrai|faudrai|faudrait|fallait|suffit de|suffirait de|aurait fallu|reste plus qu'a|y a qu'a|n'y a qu'a)|yaka|ya qu'a|y'a qu'a|a qu'a|qu'a|devrait|devraient|doit|doivent|"
     r"aurait du|auraient du|vivement qu'on|vivement que quelqu'un|temps de|je propose de|propose qu'on|merite de se faire|meritent de se faire|merite de|meritent de|bon qu'a|bons qu'a|bonnes qu'a|"
     r"pourrait|si on pouvait|qu'on puisse|qu'attend-on pour|qu'est-ce qu'on attend pour) "
     r"(?:tous |toutes |carrement |juste |simplement |aussi |bien |vraiment |directement |enfin |absolument |tout de suite |se faire |me |commencer par |aller )*"
@@ -24,8 +24,8 @@ _ALL = r"(?:\w+ ){0,2}"
 _SUBJ = (
     r"(?:tue|bute|flingue|egorge|etrangle|fusille|lynche|decapite|extermine|gaze|pende|brule|crame|abatte|castre|viole|torture|noie|tabasse|guillotine|"
     r"eventre|massacre|elimine|ecrase|ecartele|empale|mette une balle|colle une balle|tire une balle|coupe la tete|coupe les|coupe la|casse la gueule|casse les|"
-    r"pete la gueule|foute le feu|fasse la peau|fasse pareil|fasse subir|foute au four|jette|balance|attache|enferme|pique|tire dessus|passe dessus|roule dessus|"
-    r"renvoie les pieds devant|colle au mur|mette au poteau|plante|defonce|saigne|lapide|fouette|fasse cramer|fasse crever|laisse crever|laisse se noyer)"
+    r"pete la gueule|foute le feu|fasse la peau|foute au four|tire dessus|passe dessus|roule dessus|"
+    r"colle au mur|mette au poteau|plante|defonce|saigne|lapide|fouette|fasse cramer|fasse crever|laisse crever|laisse se noyer)"
 )
 _IMPERATIVE = (
     r"(?:tuez|butez|flinguez|egorgez|etranglez|fusillez|lynchez|decapitez|exterminez|gazez|pendez|brulez|cramez|abattez|castrez|torturez|noyez|tabassez|"
@@ -45,7 +45,8 @@ DEATH_WISHES = (
         "death_wish",
         _INCITEMENT,
         REFUSE,
-        r"(?:^|[.!?,;:\n\"] ?)(?:va|vas|allez|aller) (?:donc |tous |vite )?L+|\b(?:va|vas|allez|aller|fais nous plaisir|vas-y) (?:donc |tous |vite |bien )?(?:te K+(?! a la)|vous K+|crever|te pendre|vous pendre|te suicider|vous suicider|te tuer|te jeter|te foutre (?:en l'air|dans le|sous)|te noyer|vous noyer|mourir|te tirer une balle|sauter d(?:u|e) |te faire K+)",
+        r"\b(?:va|vas|allez|aller|fais nous plaisir|vas-y) (?:donc |tous |vite |bien )?(?:te K+(?! a la)|vous K+|crever|te pendre|vous pendre|te suicider|vous suicider|te tuer|te jeter|te foutre (?:en l'air|dans le|sous)|te noyer|vous noyer|mourir|te tirer une balle|sauter d(?:u|e) |te faire K+)",
+        "asked",
     ),
     sign(
         "death_wish",
@@ -58,13 +59,13 @@ DEATH_WISHES = (
         "death_wish",
         _INCITEMENT,
         REFUSE,
-        r"\bqu'(?:ils?|elles?) (?:y |en |s'y |se |s'|tous |toutes |aille\w* |en )?(?:creve\w*|meure\w*|noie\w*|pende\w*|brule\w*|etouffe\w*|pourriss\w+|suicide\w*|grille\w*|souffre\w*|rotiss\w+|crame\w*)(?! (?:en prison|l'ecran))|\b(?:que|puisse\w*) (?:tu|ta|tes|ton|vous|vos|ces|ce|cet|cette|tous|toute|les|le|la|l'|O+|G+|I+)[^.!?\n\"]{0,35}\b(?:creve\w*|meure\w*|pourriss\w+|brule\w* en enfer|souffr\w+)\b",
+        r"(?:^|[.!?,;:\n\"(] ?|\b(?:et|alors|ben|mais|bah|ouais|oui|non|donc|puis|eux|la|ici|cause) )qu'(?:ils?|elles?) (?:y |en |s'y |se |s'|tous |toutes |aille\w* |en )?(?:creve\w*|meure\w*|noie\w*|pende\w*|brule\w*|etouffe\w*|pourriss\w+|suicide\w*|grille\w*|souffre\w*|rotiss\w+|crame\w*)(?! (?:en prison|l'ecran))|(?:(?:^|[.!?;:\n\"] ?)que|\bpuisse\w*) (?:tu|ta|tes|ton|vous|vos|ces|ce|cet|cette|tous|toute|les|le|la|l'|O+|G+|I+)[^.!?\n\"]{0,35}\b(?:creve(?:nt|s|z)?|meure(?:nt|s)?|pourriss(?:e|es|ent|iez)|brule\w* en enfer|souffre(?:nt|s)?)\b(?! (?:de|du|d')\b)",
     ),
     sign(
         "death_wish",
         _INCITEMENT,
         REFUSE,
-        r"\b(?:j'espere|esperons|je souhaite|je te souhaite|je vous souhaite|je lui souhaite|je leur souhaite|vivement qu[e']|hate qu[e']|je prie pour|prions|on espere)(?: (?:juste|vraiment|bien|pour toi|de tout coeur|sincerement|donc))*(?: qu[e']?)?[^.!?\n\"]{0,20}?\b(?:tu|t|vous|il|elle|ils|elles|ta|tes|ton|son|sa|ces|cet|ce|cette|te|lui|le|la|O+|G+|les)[^.!?\n\"]{0,35}\b(?:creve\w*|crever\w*|creves|mour\w+|meur\w+|mort|mortes?|morts|la mort|cancer|suicid\w+|pendu|violee?|violer|te faire K+|se faire K+|se fera K+|fera K+|fasse K+|K+|W+|bruler|souffrir|souffre|souffriras|un avc|une tumeur|accident)\b",
+        r"\b(?:j'espere|esperons|je souhaite|je te souhaite|je vous souhaite|je lui souhaite|je leur souhaite|vivement qu[e']|hate qu[e']|je prie pour|prions|on espere)(?: (?:juste|vraiment|bien|pour toi|de tout coeur|sincerement|donc))*(?: qu[e']?)?[^.!?\n\"]{0,20}?\b(?:tu|t|vous|il|elle|ils|elles|ta|tes|ton|son|sa|ces|cet|ce|cette|te|lui|le|la|O+|G+|les)(?:(?! (?:ne|n|pas|sans|jamais|avant|plus|aucun|aucune|moins|contre|apres|malgre|responsables?|coupables?)\b| n')[^.!?\n\"]){0,35}\b(?:creve\w*|crever\w*|creves|mour\w+|meur\w+|mort|mortes?|morts|la mort|cancer|suicid\w+|pendu|violee?|violer|te faire K+|se faire K+|se fera K+|fera K+|fasse K+|K+|W+|bruler|souffrir|souffre|souffriras|un avc|une tumeur|accident)\b",
     ),
     sign(
         "death_wish",
@@ -143,6 +144,14 @@ CALLS = (
     sign(
         "call_to_violence",
         _INCITEMENT,
+        REVIEW,
+        r"\b(?:qu'on|que quelqu'un|que l'on|vivement qu'on) (?:les|le|la|lui|leur|l'|te|vous|t')(?: (?:tous|toutes|aussi|donc|enfin))? ?(?:fasse pareil|fasse subir|jette|balance|attache|enferme|pique|renvoie les pieds devant)\b",
+        "game",
+        "asked",
+    ),
+    sign(
+        "call_to_violence",
+        _INCITEMENT,
         REFUSE,
         rf"\b(?:jetez|balancez|foutez|jeter|foutre|balancer|rejeter|rejetez|pousser|poussez|jetons|renvoyez|qu'on (?:les |le |la )?(?:jette|balance|foute))(?:[- ](?:les|le|la|moi|tous|toutes|ca|moi ca|en))* (?:les |ces |tous les |ce |cette )?(?:[A-Z]+ )?(?:tous |toutes )?{_OUT_OF_WORLD}",
     ),
@@ -199,6 +208,24 @@ CALLS = (
         r"\b(?:un|une|1) bon(?:ne)? [\w'-]+ (?:c'est|c|est|ca reste) (?:un|une|1) [\w'-]+ mort",
         "asked",
     ),
+    sign(
+        "call_to_violence",
+        _INCITEMENT,
+        REVIEW,
+        r"\b(?:mett?\w*|log\w+|coll\w+|tir(?:e|er|ez|es)|fou(?:t|tre|te|tez)|merit\w+) (?:lui |leur |que |qu')?(?:une|deux|trois|quelques|des) balles?\b(?! (?:au|de|en|dans les|hors|neuve))|\bballes? pour (?:chac\w+|ce|cet|cette|ces|lui|eux|tous)|"
+        r"\broule[zr]? (?:leur |lui )?dessus\b|\bsort(?:ez|ons)[- ](?:les|nos|le)(?: (?:fusils|armes|fourches|fusil))?(?= et |$| ?!| nos)|\balign\w+ (?:tous )?(?:devant|contre) (?:un|le) mur\b|\b(?:la potence|la guillotine|le peloton|la corde) pour (?:lui|eux|elle|tous|tout|ces|cette|ce)\b|"
+        r"(?:^|[.!?,;] ?)(?:poussez|noyez|brulez|ecrasez|enfermez)[- ](?:les|le|la|moi)\b(?! (?:oeufs|portes?|velo|chariots?|feux?|boutons?))|\bs(?:'|e )entretue(?:nt)?\b|\bentretuent tous\b",
+        "game",
+        "asked",
+    ),
+    sign(
+        "call_to_violence",
+        _INCITEMENT,
+        REVIEW,
+        r"\b(?:poignard|tu|abatt|frapp|brul|tir|agress|flingu|but|egorg|sabot)\w*[^.!?\n\"]{0,60}\b(?:merit\w+ (?:une|la) (?:medaille|legion|statue)|(?:chapeau|bravo) (?:l'artiste|a lui|a eux|les gars))\b|\bmedaille (?:pour|a) (?:celui|ceux|l'auteur|le tireur)\b|\b(?:nos|freres|des) martyrs?\b[^.!?\n]{0,60}\b(?:se leveront|suivront|d'autres)\b",
+        "asked",
+        "game",
+    ),
     # German, Italian, English
     sign(
         "call_to_violence",
@@ -213,7 +240,7 @@ CALLS = (
         "call_to_violence",
         _INCITEMENT,
         REFUSE,
-        r"\b(?:we should|should|need to|must|let's|lets|someone|somebody|have to|deserve to be|please|just|they should|should be|needs to be|ought to be) (?:all |just |be |really |fucking |go and |all be )*K+(?:ed|s|t|d)?(?: (?:all |every |the |these |those |them|him|her|that |this |every single )|\b)|\bK+ (?:all |every |the |these |them all|all the )(?:of )?(?:\w+ )?[GISO]+",
+        r"\b(?:we should|should|need to|must|let's|lets|someone|somebody|have to|deserve to be|please|just|they should|should be|needs to be|ought to be) (?:all |just |be |really |fucking |go and |all be )*K+(?: (?:all |every |these |those |them\b|him\b|her\b|every single |(?:the |this |that )?(?:\w+ )?[GISO]+)|(?:ed|t|d)\b|(?= ?[!.]|$))|\bK+ (?:all |every |the |these |them all|all the )(?:of )?(?:\w+ )?[GISO]+",
         "game",
         "asked",
         language="en",

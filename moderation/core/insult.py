@@ -18,9 +18,9 @@ _FILL = (
     r"franchement|donc|rien|qu'|foutue?s?|jeune|espece de|bande de|tas de|putain de|V+ de|C+|J+ (?=[IJ])|un peu|plutot) ?){0,3}"
 )
 _ART = r"(?:(?:qu')?(?:une|un|des|du|de la|de|les|la|le) |(?:qu')?[dl]')?"
-_YOU = r"\b(?:tu (?:n')?(?:es|est|serais|resteras|seras)|t'(?:es|est|e|as l'air)|t (?:es|est|e)|tes|t|ta|toi(?: t'es)?,?|vous (?:n')?etes|v(?:ou)?s etes|etes[- ]vous|n'etes|n'es|soyez)"
+_YOU = r"\b(?:(?<!quand )(?<!si )(?<!\bque )tu (?:n')?(?:es|est|serais|resteras|seras)|t'(?:es|est|e|as l'air)|t (?:es|est|e)|tes|t|ta|toi(?: t'es)?,?|(?<!vous )vous (?:n')?etes|(?<!vous )v(?:ou)?s etes|etes[- ]vous|n'etes|n'es|soyez)"
 #: Kinds that insult when they are aimed; C and D (reproaches, images) too.
-_ANY = r"(?:I+|S+|A+|J+|D+|V+(?= ?[!.,]|$))"
+_ANY = r"(?:I+|[SP]+|A+|J+|D+|V+(?= ?[!.,]|$))"
 _WHOM = r"(?:O+|G+)"
 _START, _STOP = r'(?:^|[.!?,;:\n"(] ?)', r"(?= ?[!.,;:?\n\")]|$)"
 
@@ -30,7 +30,7 @@ AIMED = (
         "insult_aimed",
         _INSULT,
         REFUSE,
-        rf"\bespeces? (?:de |d'){_FILL}(?:{_ANY}|O+ de V+|C+)",
+        rf"\bespeces? (?:de |d'){_FILL}(?:{_ANY}|[OZ]+ (?:de V+|Y+)|C+)",
         "self",
         "dear",
     ),
@@ -41,6 +41,7 @@ AIMED = (
         rf"{_YOU} {_FILL}{_ART}{_FILL}{_ANY}",
         "self",
         "dear",
+        "laughing",
         "asked",
     ),
     sign(
@@ -87,13 +88,23 @@ AIMED = (
         "self",
         "asked",
     ),
-    sign("insult_aimed", _INSULT, REFUSE, r"\bsal(?:e|es)? (?:I+|J+|O+|C+|D+|N+)", "self"),
-    sign("insult_aimed", _INSULT, REFUSE, r"O+ (?:a deux balles )?de [VDJ]+", "dear"),
+    sign(
+        "insult_aimed", _INSULT, REFUSE, r"\bsal(?:e|es)? (?:I+|J+|O+|D+)", "self", "thing", "asked"
+    ),
+    sign(
+        "insult_aimed",
+        _INSULT,
+        REVIEW,
+        r"\bsal(?:e|es)? (?:(?:grosse?s?|petite?s?|vieux|vieille) )?(?:N+|C+)",
+        "self",
+        "friendly",
+    ),
+    sign("insult_aimed", _INSULT, REFUSE, r"[OZ]+ (?:a deux balles )?(?:de V+|Y+)", "dear"),
     sign(
         "insult_aimed",
         _INSULT,
         REFUSE,
-        rf"\b(?:tu|toi|te|t|vous|ton|ta|tes|votre|vos)\b[^.!?\n\"]{{0,60}}[ ,](?:gros |sale |pauvre |petit |espece de )?I+{_STOP}",
+        rf"\b(?:tu|toi|te|t|vous|ton|ta|tes|votre|vos)\b[^.!?\n\"]{{0,60}}(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bles)(?<!\bcet)(?<!\bcette)(?<!\bun)(?<!\bune)(?<!\bd')(?<!\bla)(?<!\ble)(?<!\baux)[ ,](?:gros |sale |pauvre |petit |espece de )?I+{_STOP}",
         "self",
         "dear",
     ),
@@ -101,7 +112,7 @@ AIMED = (
         "insult_aimed",
         _INSULT,
         REFUSE,
-        rf"{_START}(?:et |va |alors |mais |tiens |gros |grosse |sale |pauvre |petit |petite )*I+{_STOP}",
+        rf"(?:^|[.!?\n] ?)(?:et |va |alors |mais |tiens |gros |grosse |sale |pauvre |petit |petite )*I+{_STOP}|[,;:] ?I+ ?!",
         "self",
         "dear",
     ),
@@ -111,6 +122,7 @@ AIMED = (
         REFUSE,
         r"\b(?:cet|cette|ces|ce) (?:putains? de |gros |petits? |sales? |vieux |V+ de |pauvres? |jeunes? )*I+",
         "self",
+        "thing",
     ),
     sign(
         "insult_aimed",
@@ -127,7 +139,7 @@ AIMED = (
         "insult_aimed",
         _INSULT,
         REFUSE,
-        r"\b(?:du|ihr|sie|dini?|er|sii?) (?:(?:bist|bisch|sind|seid|ist|isch|verdammte[rs]?|dumme[rs]?|blode[rs]?|elende[rs]?|kleine[rs]?|fette[rs]?|huere|mieses?|ein|eine|en|so|doch|nur|echt|wirklich|alle) )*[ISDJNC]+",
+        r"\b(?:du|ihr|sie|dini?|er|sii?) (?:(?:bist|bisch|sind|seid|ist|isch|verdammte[rs]?|dreckige[rs]?|widerliche[rs]?|dumme[rs]?|blode[rs]?|elende[rs]?|kleine[rs]?|fette[rs]?|huere|mieses?|ein|eine|en|so|doch|nur|echt|wirklich|alle) )*[ISPDJNC]+",
         "dear",
         language="de",
     ),
@@ -135,7 +147,7 @@ AIMED = (
         "insult_aimed",
         _INSULT,
         REFUSE,
-        r"\b(?:sei|siete|sono|e|che|brutt[oaie]|sporc[oaie]|tu|voi|quel|quest[oaie]|razza di|branco di|massa di|pezzo di) (?:(?:un|una|uno|dei|degli|delle|solo|proprio|veramente|tutti|solo dei|gran|grandissimo|grandissimi|vecchio|povero) )*(?:un')?[ISDJNC]+",
+        r"\b(?:sei|siete|sono|e|che|brutt[oaie]|sporc[oaie]|tu|voi|quel|quest[oaie]|razza di|branco di|massa di|pezzo di) (?:(?:un|una|uno|dei|degli|delle|solo|proprio|veramente|tutti|solo dei|gran|grandissimo|grandissimi|vecchio|povero) )*(?:un')?[ISPDJNC]+(?! (?:noi|te|me|lui|lei|loro|il|la|i|gli|le|un|una)\b)",
         "dear",
         language="it",
     ),
@@ -143,7 +155,7 @@ AIMED = (
         "insult_aimed",
         _INSULT,
         REFUSE,
-        r"\b(?:you|u|ur|you're|youre|your|he|she|they|they're|he's|she's|that|these|those|what|such|ya)(?: (?:are|is|r|re|a|an|all|just|such|fucking|fuckin|stupid|dumb|fat|ugly|little|old|bunch of|nothing but|the|pathetic|complete|total|absolute|people|guys|goddamn|damn))* [ISDJNC]+",
+        r"\b(?:you|u|ur|you're|youre|your|he|she|they|they're|he's|she's|that|these|those|what|such|ya)(?: (?:are|is|r|re|a|an|all|just|such|fucking|fuckin|stupid|dumb|fat|ugly|little|old|bunch of|nothing but|the|pathetic|complete|total|absolute|people|guys|goddamn|damn))* [ISPDJNC]+",
         "dear",
         language="en",
     ),
@@ -154,17 +166,38 @@ MENTIONED = (
         "insult_mentioned",
         _INSULT,
         REVIEW,
-        r"O+[^.!?\n\"]{0,30} (?:sont|est|c'est|=|c) (?:que |tous |toutes |vraiment |de )*(?:des |un |une |les )?(?:D+|C+)",
+        r"[OZ]+[^.!?\n\"]{0,30} (?:sont|est|c'est|=|c) (?:que |tous |toutes |vraiment |de )*(?:des |un |une |les )?(?:D+|C+)",
         "asked",
     ),
     sign(
         "insult_mentioned",
         _INSULT,
         REVIEW,
-        r"O+[^.!?\n\"]{0,40}\b(?:tous|toutes) (?:des |de |les )?(?:D+|C+|N+|J+)|\b(?:c'est|ils sont|elles sont|c) (?:tous|toutes|que) (?:des |de |les )(?:D+|C+|N+|J+)",
+        r"[OZ]+[^.!?\n\"]{0,40}\b(?:tous|toutes) (?:des |de |les )?(?:D+|C+|N+|J+)|\b(?:c'est|ils sont|elles sont|c) (?:tous|toutes|que) (?:des |de |les )(?:D+|C+|N+|J+)",
         "asked",
     ),
-    sign("insult_mentioned", _INSULT, PUBLISH, r"S+", "self"),
+    # Thrown at somebody in a form that insults whatever word follows.
+    sign(
+        "insult_aimed",
+        _INSULT,
+        REVIEW,
+        r"(?<!\bune )(?<!\bcette )(?<!\bchaque )(?<!\baucune )(?<!\bquelle )(?<!\btoute )(?<!\bautre )(?<!\bmeme )(?<!\bnouvelle )(?<!\bnotre )(?<!l')\bespeces? (?:de |d')\w+(?= ?[!,.\n]|$)|"
+        r"(?:^|[.!?,;:\n] ?)(?:bande|tas) (?:de |d')(?!copains|potes|amis|nouvelles|jeunes)\w{4,}(?= ?!)|[.!?,;:] ?sales? (?!temps|histoire|affaire|journee|coup|epoque|periode|boulot|gosse|type)\w+ de \w+(?= ?[!.]|$)",
+        "self",
+        "friendly",
+    ),
+    sign("insult_mentioned", _INSULT, PUBLISH, r"[SP]+", "self"),
+)
+#: Read on the plain text: names for people as filth, which as plain words also name animals.
+FILTH = (
+    sign(
+        "insult_mentioned",
+        _INSULT,
+        REVIEW,
+        r"\b(?:toute |pour |de |avec )?cette (?:vermine|racaille|engeance|pourriture|raclure|salete de \w+)\b|\b(?:sont|est|c'est) de la (?:vermine|racaille|pourriture)\b|\bdechets? (?:ambulants?|humains?)\b",
+        "asked",
+        "thing",
+    ),
 )
 SLIGHTS = (
     sign("disrespect_aimed", _DISRESPECT, REVIEW, r"R+", "self", "dear"),
@@ -191,9 +224,10 @@ SLIGHTS = (
         REVIEW,
         rf"(?:est|sont|c\'est|c) {_FILL}(?:un|une|des|que des|1) {_FILL}N+|(?:^|[.!] )(?:degage[zs]?|casse[- ]toi|tire[- ]toi|tais[- ]toi|taisez[- ]vous|ferme[- ]la|fermez[- ]la)(?= ?[!.,]|$)",
         "self",
+        "thing",
     ),
 )
-COARSE = (sign("vulgar_words", Category.VULGARITY, PUBLISH, r"V+"),)
+COARSE = (sign("vulgar_words", Category.VULGARITY, PUBLISH, r"[VY]+"),)
 
 
 def insult(
@@ -201,9 +235,9 @@ def insult(
 ) -> Iterable[Hit]:
     """Give what insults somebody, what slights somebody, and insults that aim at nobody."""
     reading = read(text, charter.lexicon)
-    if not any(letter in reading.hostile for letter in "IJSAXNRDCVO"):
-        return
     found = list(find_signs("insult", (*AIMED, *MENTIONED), reading.hostile, reading))
+    if not found:
+        found = list(find_signs("insult", FILTH, text.text, reading))
     yield from found
     insulted = {span for hit in found for span in hit.spans}
     yield from _apart(find_signs("insult", SLIGHTS, reading.hostile, reading), insulted)
@@ -220,5 +254,5 @@ def vulgarity(
 ) -> Iterable[Hit]:
     """Give coarse words: a note for staff."""
     reading = read(text, charter.lexicon)
-    if "V" in reading.hostile:
+    if "V" in reading.hostile or "Y" in reading.hostile:
         yield from find_signs("vulgarity", COARSE, reading.hostile, reading)

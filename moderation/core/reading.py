@@ -16,6 +16,7 @@ from moderation.core.normalise import NormalisedText
 
 #: Kind of term → letter. Later kinds are painted over earlier ones.
 _HOSTILE = {
+    "role ambiguous": "Z",
     "role": "O",
     "vulgar": "V",
     "blame": "C",
@@ -31,6 +32,8 @@ _HOSTILE = {
     "insult aimed": "X",
     "blaming": "Q",
     "slur": "S",
+    "vulgar aimed": "Y",
+    "slur aimed": "P",
 }
 _VIOLENT = {
     "role": "O",

@@ -5,13 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import sklearn
-
 from moderation.core.normalise import NORMALISER_VERSION
 from moderation.learning.card import model_card
 from moderation.learning.classifier import (
     CATEGORIES,
-    model_id_of,
     read_manifest,
     save_classifier,
     write_weights,
@@ -25,8 +22,10 @@ from moderation.learning.manifest import (
     Manifest,
     SetFigures,
     Source,
+    scikit_learn_version,
 )
 from moderation.learning.training import train
+from moderation.learning.weights import model_id_of
 
 
 def make_artifact(
@@ -54,7 +53,7 @@ def make_artifact(
     manifest = Manifest(
         model_id=model_id_of(trained.weights, folder.name),
         sha256=write_weights(folder, trained.weights),
-        scikit_learn=sklearn.__version__,
+        scikit_learn=scikit_learn_version(),
         python=platform.python_version(),
         encoder=encoder.name,
         normaliser=NORMALISER_VERSION,

@@ -2,27 +2,23 @@
 
 An artifact is a folder: ``model.skops`` (the weights), ``manifest.json`` (where
 they are from, what they need, how good they are) and ``CARD.md`` (the same for
-people). It is audited before it is used: skops loads no type that is not
-trusted, and nothing in it is code.
+people). It is audited before it is used (moderation.learning.audit).
 """
 
 import hashlib
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
-from zipfile import ZIP_DEFLATED, BadZipFile
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import skops.io
-from scipy.special import expit
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from moderation.errors import ArtifactError
 from moderation.learning.dataset import LABELS, VIOLATIONS
 from moderation.learning.encoder import Encoder, UniversalSentenceEncoder, shipped_encoder
-from moderation.learning.features import BUCKETS, Features, read_features, weigh
+from moderation.learning.features import read_features
 from moderation.learning.manifest import (
     RETRAIN,
     Manifest,
@@ -30,19 +26,15 @@ from moderation.learning.manifest import (
     check_versions,
     parse_manifest,
 )
+from moderation.learning.weights import Weights, read_cached, sigmoid, write_cached
 
 #: What a classifier tells, in the order of its weights' columns.
 CATEGORIES = ("violation", *LABELS)
-
-#: Types that an artifact may hold beside those that skops trusts. Arrays in a dict need none.
-TRUSTED_TYPES: tuple[str, ...] = ()
 
 #: So many comments at a time: a batch of any size needs some ten megabytes.
 BATCH = 256
 
 MODEL, MANIFEST, CARD = "model.skops", "manifest.json", "CARD.md"
-
-Array = npt.NDArray[np.float32]
 
 
 class Classifier(Protocol):
@@ -59,22 +51,6 @@ class Classifier(Protocol):
         Raises ArtifactError if there is no classifier to ask.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """All that training finds: a logistic regression for each of CATEGORIES, calibrated."""
-
-    frequencies: Array  # inverse document frequency of each n-gram bucket: (n_buckets,)
-    ngrams: Array  # (n_buckets, n_categories)
-    vectors: Array  # (dimensions, n_categories)
-    intercepts: Array  # (n_categories,)
-
-    def log_odds(self, features: Features) -> npt.NDArray[np.float64]:
-        """Return the calibrated log-odds, (n_comments, n_categories)."""
-        ngrams = weigh(features.ngrams, self.frequencies) @ self.ngrams
-        found = ngrams + features.vectors @ self.vectors + self.intercepts
-        return np.asarray(found, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +76,7 @@ class TrainedClassifier:
 
     def _probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         features = read_features(texts, self.encoder)
-        return agreed(expit(self.weights.log_odds(features)), self.manifest.categories)
+        return agreed(sigmoid(self.weights.log_odds(features)), self.manifest.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +105,10 @@ def agreed(
     return raised
 
 
-def model_id_of(weights: Weights, name: str) -> str:
-    """Return *name* and what tells these weights from others: ``baseline-1f0c2ab9``."""
-    found = hashlib.sha256()
-    for array in _arrays(weights).values():
-        found.update(np.ascontiguousarray(array).tobytes())
-    return f"{name}-{found.hexdigest()[:8]}"
-
-
 def write_weights(folder: Path, weights: Weights) -> str:
-    """Write model.skops into *folder*, made if need be; return its SHA-256.
-
-    The same weights give other bytes each time (skops notes the objects'
-    addresses): the digest guards against damage, it does not tell models apart.
-    """
+    """Write model.skops into *folder*, made if need be; return its SHA-256."""
     folder.mkdir(parents=True, exist_ok=True)
-    skops.io.dump(_arrays(weights), folder / MODEL, compression=ZIP_DEFLATED, compresslevel=9)
+    importlib.import_module(_AUDIT).write_audited(folder / MODEL, weights)
     return _sha256(_read_bytes(folder / MODEL))
 
 
@@ -171,8 +135,13 @@ def read_manifest(folder: Path) -> Manifest:
         raise ArtifactError(f"{message}: name an artifact's folder, or {RETRAIN}") from error
 
 
-def load_classifier(folder: Path, encoder: Encoder | None = None) -> TrainedClassifier:
+def load_classifier(
+    folder: Path, *, cache: Path | None = None, encoder: Encoder | None = None
+) -> TrainedClassifier:
     """Return the classifier kept in *folder*, with the shipped encoder unless told.
+
+    *cache*: a folder that keeps what has passed the audit, so that the next
+    load is a second faster; it may be emptied at any time. None: always audit.
 
     Raises ArtifactError if, in this order, the manifest cannot be read, the
     weights are not those it describes, it was made for other versions, the
@@ -186,7 +155,7 @@ def load_classifier(folder: Path, encoder: Encoder | None = None) -> TrainedClas
         message = f"{folder / MODEL} is damaged or was altered"
         raise ArtifactError(f"{message}: restore the folder from where it came, or {RETRAIN}")
     check_versions(manifest, encoder.name)
-    weights = _parse_weights(model, folder / MODEL)
+    weights = _audited(model, manifest.sha256, cache, folder / MODEL)
     check_categories(manifest)
     if weights.intercepts.shape != (len(manifest.categories),):
         raise ArtifactError(f"{folder}: not one column of weights a category: {RETRAIN}")
@@ -198,22 +167,24 @@ def _prepared(encoder: UniversalSentenceEncoder) -> UniversalSentenceEncoder:
     return encoder
 
 
-def _parse_weights(model: bytes, path: Path) -> Weights:
+def _audited(model: bytes, sha256: str, cache: Path | None, path: Path) -> Weights:
+    """Return the weights in *model*, whose digest is *sha256*; from *cache* if they are there."""
+    weights = read_cached(cache, sha256) if cache else None
+    if weights is not None:
+        return weights
     try:
-        found: Any = skops.io.loads(model, trusted=list(TRUSTED_TYPES))
-        weights = Weights(**found)
-    except UntrustedTypesFoundException as error:
-        message = f"{path} holds types that are not trusted and could run code"
-        raise ArtifactError(f"{message}: do not use it; {RETRAIN}") from error
-    except (BadZipFile, ValueError, TypeError, KeyError) as error:
-        raise ArtifactError(f"{path} holds no weights of this version: {RETRAIN}") from error
-    if weights.ngrams.shape != (BUCKETS, len(weights.intercepts)):
-        raise ArtifactError(f"{path}: weights of another shape: {RETRAIN}")
+        weights = _read_audited(model)
+    except ArtifactError as error:
+        raise ArtifactError(f"{path}: {error}") from error
+    if cache:
+        write_cached(cache, sha256, weights)
     return weights
 
 
-def _arrays(weights: Weights) -> dict[str, Array]:
-    return {name: getattr(weights, name) for name in Weights.__slots__}
+def _read_audited(model: bytes) -> Weights:
+    found = importlib.import_module(_AUDIT).read_audited(model)
+    assert isinstance(found, Weights), "BUG: the audit returns no weights"  # noqa: S101
+    return found
 
 
 def _sha256(model: bytes) -> str:
@@ -225,3 +196,8 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ArtifactError(f"{path} cannot be read: restore it, or {RETRAIN}") from error
+
+
+#: Imported when called: with skops it imports scikit-learn, which takes a second, and a start
+#: that finds the weights in its cache needs neither.
+_AUDIT = "moderation.learning.audit"

@@ -1,4 +1,4 @@
-"""Labelled comments: how they are read, written, digested and split.
+"""Labelled comments: how they are read, written and digested.
 
 A file holds one JSON object a line. Labels are severities: 0 none, 1 mild or
 borderline (a careful moderator would look), 2 clear (would be refused), 3
@@ -11,10 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
-from sklearn.model_selection import StratifiedGroupKFold
 
 from moderation.errors import InvalidInput
 
@@ -86,29 +82,6 @@ def digest(comments: Iterable[LabelledComment]) -> str:
     """Return the SHA-256 of *comments* in their order, as 64 hexadecimal digits."""
     lines = "".join(f"{_line(comment)}\n" for comment in comments)
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def split(comments: Sequence[LabelledComment], *, parts: int, seed: int) -> npt.NDArray[np.int64]:
-    """Return the part, 0 to *parts* - 1, of each comment.
-
-    Parts have like shares of violations, and a pair lies in one part: a
-    classifier tested on one half of a pair must not have learnt from the other.
-    """
-    groups = _groups(comments)
-    violates = [(comment.severity("violation") or 0) >= CLEAR for comment in comments]
-    folds = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
-    part = np.empty(len(comments), dtype=np.int64)
-    for number, (_, held_out) in enumerate(folds.split(np.zeros(len(comments)), violates, groups)):
-        part[held_out] = number
-    return part
-
-
-def _groups(comments: Sequence[LabelledComment]) -> list[int]:
-    numbers: dict[str, int] = {}
-    return [
-        numbers.setdefault(comment.pair or f"\0{i}", len(numbers))
-        for i, comment in enumerate(comments)
-    ]
 
 
 def _parse(line: str, place: str) -> LabelledComment:

@@ -5,17 +5,20 @@ runs of 3 to 5 characters of the normalised text, counted in hashed buckets and
 weighted as usual (sublinear tf-idf, unit length). They are hashed so that an
 artifact holds no list of words: weights alone cannot tell what somebody wrote
 in the comments that it learnt from.
+
+Why not scikit-learn's FeatureHasher and scipy's matrices: importing them takes
+longer than all else that a start needs, and a server that only serves has no
+other use for them. One row of counts is two short arrays.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from sklearn.feature_extraction import FeatureHasher
 
 from moderation.core.normalise import NormalisedText, normalise
 from moderation.learning.encoder import Encoder, Vectors
@@ -23,12 +26,43 @@ from moderation.learning.encoder import Encoder, Vectors
 #: Eight times as many gave the same AUC (±0.002).
 BUCKETS = 2**15
 
+Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ngrams:
+    """Buckets of n texts and a value for each, as a sparse matrix (n, BUCKETS) by rows (CSR).
+
+    Text i has the entries from ``starts[i]`` to ``starts[i + 1]``; buckets
+    that do not occur in it have none.
+    """
+
+    values: Numbers  # counts, or weights: (n_entries,)
+    buckets: Integers  # (n_entries,), ascending within a text
+    starts: Integers  # (n_texts + 1,)
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self.starts) - 1
+
+    def rows(self) -> Integers:
+        """Return the number of the text of each entry, (n_entries,)."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    def __matmul__(self, columns: npt.NDArray[np.floating]) -> Numbers:
+        """Return the product with *columns*, (BUCKETS, …), as (n_texts, …)."""
+        found = np.empty((len(self), *columns.shape[1:]))
+        for row, (start, end) in enumerate(pairwise(self.starts.tolist())):
+            found[row] = self.values[start:end] @ columns[self.buckets[start:end]]
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """Of n comments: *ngrams* (n, BUCKETS) and *vectors* (n, dimensions)."""
 
-    ngrams: csr_array
+    ngrams: Ngrams
     vectors: Vectors
 
 
@@ -38,24 +72,35 @@ def read_features(texts: Sequence[str], encoder: Encoder) -> Features:
     return Features(count_ngrams([n.text for n in normal]), encoder.encode([*map(_words, normal)]))
 
 
-def count_ngrams(texts: Sequence[str]) -> csr_array:
-    """Return how often each bucket occurs in normalised *texts*, (n_texts, BUCKETS)."""
-    return csr_array(_HASHER.transform(map(_ngrams, texts)))
+def count_ngrams(texts: Sequence[str]) -> Ngrams:
+    """Return how often each bucket occurs in each of the normalised *texts*."""
+    hashes = [[crc32(ngram.encode()) for ngram in _ngrams(text)] for text in texts]
+    row = np.repeat(np.arange(len(texts)), [len(found) for found in hashes])
+    bucket = np.array([number for found in hashes for number in found], dtype=np.int64) % BUCKETS
+    entries, counts = np.unique(row * BUCKETS + bucket, return_counts=True)
+    starts = np.searchsorted(entries, np.arange(len(texts) + 1) * BUCKETS)
+    return Ngrams(counts.astype(np.float64), entries % BUCKETS, starts)
 
 
-def document_frequencies(counts: csr_array) -> npt.NDArray[np.float32]:
-    """Return the smoothed inverse document frequency of each bucket, (n_buckets,)."""
-    documents = np.bincount(counts.indices, minlength=counts.shape[1])
-    frequencies = np.log((1 + counts.shape[0]) / (1 + documents)) + 1
+def document_frequencies(
+    counts: Ngrams, chosen: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.float32]:
+    """Return the smoothed inverse document frequency of each bucket, (BUCKETS,).
+
+    *chosen*: which texts to count in, (n_texts,); all of them unless told.
+    """
+    chosen = np.ones(len(counts), dtype=np.bool_) if chosen is None else chosen
+    documents = np.bincount(counts.buckets[chosen[counts.rows()]], minlength=BUCKETS)
+    frequencies = np.log((1 + chosen.sum()) / (1 + documents)) + 1
     return np.asarray(frequencies, dtype=np.float32)
 
 
-def weigh(counts: csr_array, frequencies: npt.NDArray[np.float32]) -> csr_array:
+def weigh(counts: Ngrams, frequencies: npt.NDArray[np.float32]) -> Ngrams:
     """Return *counts* as sublinear tf-idf, each row of length 1 (or 0 if it is empty)."""
-    weights = (1 + np.log(counts.data)) * frequencies[counts.indices]
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    weights /= np.sqrt(np.bincount(row, weights**2, minlength=counts.shape[0]))[row]
-    return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
+    weights = (1 + np.log(counts.values)) * frequencies[counts.buckets]
+    rows = counts.rows()
+    weights /= np.sqrt(np.bincount(rows, weights**2, minlength=len(counts)))[rows]
+    return Ngrams(weights, counts.buckets, counts.starts)
 
 
 def _ngrams(text: str) -> Iterator[str]:
@@ -86,4 +131,3 @@ def _words(text: NormalisedText) -> str:
 
 _WORD = re.compile(r"\w+|[!?]+")
 _RUNS = (3, 4, 5)
-_HASHER = FeatureHasher(BUCKETS, input_type="string", alternate_sign=False)

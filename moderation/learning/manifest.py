@@ -4,9 +4,8 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any
-
-import sklearn
 
 from moderation.core.charter import Category
 from moderation.core.normalise import NORMALISER_VERSION
@@ -16,7 +15,7 @@ from moderation.errors import ArtifactError
 SCHEMA = 1
 
 #: Changes with any change of moderation.learning.features.
-FEATURES_VERSION = "1"
+FEATURES_VERSION = "2"
 
 RETRAIN = "train it again with `charte train`"
 
@@ -112,10 +111,15 @@ def parse_manifest(source: str) -> Manifest:
         raise ArtifactError(message) from error
 
 
+def scikit_learn_version() -> str:
+    """Return the version that is installed; told without importing it, which takes a second."""
+    return version("scikit-learn")
+
+
 def check_versions(manifest: Manifest, encoder_name: str) -> None:
     """Raise ArtifactError if the artifact was made for other versions than those at hand."""
     pairs = {
-        "scikit-learn": (_minor(manifest.scikit_learn), _minor(sklearn.__version__)),
+        "scikit-learn": (_minor(manifest.scikit_learn), _minor(scikit_learn_version())),
         "Python": (manifest.python.split(".")[0], str(sys.version_info.major)),
         "the encoder": (manifest.encoder, encoder_name),
         "the normaliser": (manifest.normaliser, NORMALISER_VERSION),

@@ -14,15 +14,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, hstack
-from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
 
 from moderation.errors import InvalidInput
-from moderation.learning.classifier import CATEGORIES, Weights, agreed
+from moderation.learning.classifier import CATEGORIES, agreed
 from moderation.learning.corpora import Corpus
-from moderation.learning.dataset import CLEAR, MILD, LabelledComment, split
+from moderation.learning.dataset import CLEAR, MILD, LabelledComment
 from moderation.learning.encoder import Encoder, Vectors, shipped_encoder
-from moderation.learning.features import Features, document_frequencies, read_features, weigh
+from moderation.learning.features import (
+    BUCKETS,
+    Features,
+    Ngrams,
+    document_frequencies,
+    read_features,
+    weigh,
+)
+from moderation.learning.weights import Scores, Weights, sigmoid
 
 #: Parts of the cross-validation that calibrates and measures.
 PARTS = 5
@@ -37,7 +45,6 @@ EXPERTS_WEIGHT = 0.7
 #: Inverse of the strength of the L2 penalty.
 OWN_C, EXPERT_C, PLATT_C = 5.0, 3.0, 1e4
 
-Scores = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.int64]  # 1, 0, or -1 for mild
 
 
@@ -102,6 +109,29 @@ def train(
     return Trained(_weights(columns, counts.ngrams), probabilities)
 
 
+def split(comments: Sequence[LabelledComment], *, parts: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return the part, 0 to *parts* - 1, of each comment.
+
+    Parts have like shares of violations, and a pair lies in one part: a
+    classifier tested on one half of a pair must not have learnt from the other.
+    """
+    groups = _groups(comments)
+    violates = [(comment.severity("violation") or 0) >= CLEAR for comment in comments]
+    folds = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
+    part = np.empty(len(comments), dtype=np.int64)
+    for number, (_, held_out) in enumerate(folds.split(np.zeros(len(comments)), violates, groups)):
+        part[held_out] = number
+    return part
+
+
+def _groups(comments: Sequence[LabelledComment]) -> list[int]:
+    numbers: dict[str, int] = {}
+    return [
+        numbers.setdefault(comment.pair or f"\0{i}", len(numbers))
+        for i, comment in enumerate(comments)
+    ]
+
+
 def _truth(comments: Sequence[LabelledComment], category: str) -> Truth:
     """Return 1 for clear, 0 for clean, -1 for mild or not annotated."""
     severities = [comment.severity(category) for comment in comments]
@@ -126,7 +156,7 @@ def _learn(
     for held_out in range(PARTS):
         slope, shift = _calibration(scores, truth, part != held_out)
         here = part == held_out
-        probabilities[here] = expit(slope * scores[here] + shift)
+        probabilities[here] = sigmoid(slope * scores[here] + shift)
     column, _ = _own(counts, truth, np.ones(len(truth), dtype=np.bool_))
     column = column.scaled(1 / spread)
     slope, shift = _calibration(scores, truth, np.ones(len(truth), dtype=np.bool_))
@@ -135,13 +165,18 @@ def _learn(
 
 def _own(counts: Features, truth: Truth, chosen: npt.NDArray[np.bool_]) -> tuple[_Linear, Features]:
     """Return what the *chosen* comments teach, and all features weighted by their frequencies."""
-    frequencies = document_frequencies(counts.ngrams[chosen])
+    frequencies = document_frequencies(counts.ngrams, chosen)
     weighted = Features(weigh(counts.ngrams, frequencies), counts.vectors)
     learnt = chosen & (truth >= 0)
-    joined = csr_array(hstack([weighted.ngrams, csr_array(weighted.vectors)], format="csr"))
+    joined = csr_array(
+        hstack([_matrix(weighted.ngrams), csr_array(weighted.vectors)], format="csr")
+    )
     column = _regression(joined[learnt], truth[learnt], OWN_C)
-    n_ngrams = counts.ngrams.shape[1]
-    return _Linear(column[0][:n_ngrams], column[0][n_ngrams:], column[1]), weighted
+    return _Linear(column[0][:BUCKETS], column[0][BUCKETS:], column[1]), weighted
+
+
+def _matrix(ngrams: Ngrams) -> csr_array:
+    return csr_array((ngrams.values, ngrams.buckets, ngrams.starts), shape=(len(ngrams), BUCKETS))
 
 
 def _regression(features: csr_array | Vectors, truth: Truth, c: float) -> tuple[Scores, float]:
@@ -188,10 +223,10 @@ def _mean(directions: Sequence[Scores], ours: Features) -> _Linear | None:
         return None
     direction = _standard(np.mean(directions, axis=0), ours.vectors) * EXPERTS_WEIGHT
     centre = float(np.mean(ours.vectors @ direction))
-    return _Linear(np.zeros(ours.ngrams.shape[1]), direction, -centre)
+    return _Linear(np.zeros(BUCKETS), direction, -centre)
 
 
-def _weights(columns: Sequence[_Linear], counts: csr_array) -> Weights:
+def _weights(columns: Sequence[_Linear], counts: Ngrams) -> Weights:
     return Weights(
         frequencies=document_frequencies(counts),
         ngrams=np.column_stack([c.ngrams for c in columns]).astype(np.float32),

@@ -82,7 +82,8 @@ def with_secret_key(settings: Settings) -> Settings:
         return settings
     path = settings.home / SECRET_KEY_FILE
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        # Authors' addresses will lie in it: it is nobody else's on this machine.
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = _read_or_make(path)
     except OSError as error:
         raise ConfigurationError(f"CHARTE_HOME: {path}: {error.strerror}") from error

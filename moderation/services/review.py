@@ -107,7 +107,7 @@ def undo(runtime: Runtime, moderator: Person, decision_id: int) -> Decision:
     The comment goes back to where it stood, and into the queue, claimed.
 
     Raises NotFound; NotAllowed if it is somebody else's or too late; Conflict
-    if something was decided since.
+    if something was decided since, or its author has appealed.
     """
     now = runtime.clock()
     with runtime.database.begin() as session:
@@ -121,6 +121,10 @@ def undo(runtime: Runtime, moderator: Person, decision_id: int) -> Decision:
         found = stored(session, comments.public_id_of(session, undone.comment_id))
         if decisions.decisions_on(session, undone.comment_id)[-1].id != undone.id:
             raise Conflict("something was decided on this comment since")
+        appeal = redress.last_appeal(session, undone.comment_id)
+        if appeal is not None and appeal.decision_id == undone.id:
+            # Its author heard of it: the answer is another person's.
+            raise Conflict("this decision was appealed already")
         return _take_back(session, runtime, moderator, found, undone, now)
 
 

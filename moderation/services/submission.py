@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -236,16 +237,15 @@ def appeal_deadline(
 
 
 def add_months(moment: datetime, months: int) -> datetime:
-    """Return the first instant after the day *months* later, by the calendar.
+    """Return the same time of day *months* later, on the month's last day if it has no such day.
 
-    >>> add_months(datetime(2026, 8, 31, 9, tzinfo=UTC), 6).isoformat()
-    '2027-03-01T00:00:00+00:00'
+    >>> add_months(datetime(2026, 8, 31, 9), 6).isoformat()
+    '2027-02-28T09:00:00'
     """
-    month = moment.month - 1 + months
-    year, month = moment.year + month // 12, month % 12 + 1
-    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-    first = datetime(year, month, 1, tzinfo=UTC)
-    return min(first.fromordinal(first.toordinal() + moment.day).replace(tzinfo=UTC), following)
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 def withdraw(runtime: Runtime, public_id: str) -> Comment:

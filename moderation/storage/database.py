@@ -25,7 +25,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Open the database at the SQLAlchemy *url*; connects at the first use."""
-        self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._engine = sa.create_engine(
+            url,
+            pool_pre_ping=not url.startswith("sqlite"),
+            hide_parameters=True,  # an error that ends in a log must not quote a comment
+        )
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
@@ -57,6 +61,8 @@ class Database:
         try:
             with Session(engine, expire_on_commit=False) as session:
                 yield session
+        except sa.exc.TimeoutError:
+            raise Unavailable("all connections to the database are in use") from None
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
             # The driver's own first line ("database or disk is full"); SQLAlchemy's
             # message would quote the statement's values, and logs must not have them.

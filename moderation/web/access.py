@@ -134,6 +134,9 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
     app.teardown_appcontext(lambda _: session.remove())
     accounts = _Accounts(session, Account, security.RoleMixin)
     security.Security(app, accounts, login_form=LoginForm, change_password_form=ChangePasswordForm)
+    # The session's cookie is the one way in: the library's tokens, taken from an
+    # address too, would outlast the log-out.
+    app.login_manager.request_loader(lambda _: None)  # type: ignore[attr-defined]
     views = cast("dict[str, Callable[..., object]]", app.view_functions)
     views["security.login"] = limiter.limit(LOGIN_LIMIT, methods=["POST"])(views["security.login"])
     security.password_changed.connect(_on_password_changed, app)

@@ -10,7 +10,7 @@ from moderation.core.normalise import Span
 from moderation.core.person import Person
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
-from moderation.core.wording import explain, explain_score
+from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
 from moderation.web.evidence import Mark, cut
@@ -42,7 +42,7 @@ def view_case(
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
         bars=tuple(_bars(verdict, charter)),
-        gaps=verdict.gaps,
+        gaps=tuple(say_gap(gap, current_language()) for gap in verdict.gaps),
         model_id=verdict.model_id,
         clauses=runtime.charter.clauses,
         earlier=tuple(view_earlier(runtime, one) for one in case.earlier),

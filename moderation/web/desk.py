@@ -17,6 +17,9 @@ from moderation.web.pages import DecisionsPage, DeskPage, Undo
 #: A request of the desk's script: it asks for desk/_case.html alone.
 PARTIAL_HEADER = "X-Partial"
 
+#: Largest number of a row: databases count in 64 bits, signed.
+LARGEST_ID = 2**63 - 1
+
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 desk.before_request(require_person)
 
@@ -66,7 +69,7 @@ def skip(public_id: str) -> Response:
     return _onward()
 
 
-@desk.post("/decision/<int:decision_id>/undo")
+@desk.post(f"/decision/<int(max={LARGEST_ID}):decision_id>/undo")
 def undo(decision_id: int) -> Response:
     """Take one's last decision back, and show its case again."""
     try:

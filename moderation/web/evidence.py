@@ -1,10 +1,13 @@
 """Evidence shown in the text it was found in: a text cut where its marks begin and end."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from moderation.core.normalise import Span
+
+#: What ends a sentence and is none of its words.
+_STOPS = " \n\t.!?…»”\"'’)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,22 @@ class Segment:
 def cut(text: str, marks: Iterable[Mark]) -> tuple[Segment, ...]:
     """Return *text* in pieces, in order, each with the marks that lie on it.
 
-    Marks may overlap. What of a span lies outside the text is ignored.
+    Marks may overlap. What of a span lies outside the text is ignored. A faint
+    mark leaves out the punctuation at its end, which would stand marked alone
+    where the words before it have a mark of their own.
     """
-    marks = tuple(marks)
+    marks = tuple(_without_stop(text, mark) if mark.is_faint else mark for mark in marks)
     ends = {place for mark in marks for span in mark.spans for place in (span.start, span.end)}
     borders = sorted({0, len(text)} | {place for place in ends if 0 < place < len(text)})
     return tuple(_segment(text, start, end, marks) for start, end in pairwise(borders))
+
+
+def _without_stop(text: str, mark: Mark) -> Mark:
+    ends = (
+        (span.start, span.start + len(text[span.start : span.end].rstrip(_STOPS)))
+        for span in mark.spans
+    )
+    return replace(mark, spans=tuple(Span(start, end) for start, end in ends if start < end))
 
 
 def _segment(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> Segment:

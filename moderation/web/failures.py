@@ -1,6 +1,6 @@
 """What a person sees when something went wrong: one table of statuses, one page."""
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -66,6 +66,10 @@ _SENTENCES = {
 
 def install_failures(app: Flask) -> None:
     """Give *app* a page for each error."""
+    # Flask would log the address, which may be an author's own signed one.
+    app.log_exception = lambda exc_info: app.logger.error(  # type: ignore[method-assign]
+        "Exception in %s", request.endpoint, exc_info=exc_info
+    )
     app.register_error_handler(ModerationError, _on_moderation_error)
     app.register_error_handler(CSRFError, lambda error: _page(400))
     app.register_error_handler(HTTPException, lambda error: _page(error.code or 500))

@@ -41,7 +41,7 @@ class Composer:
     key: str  # the article's
     charter: Charter
     form: CommentForm
-    is_open: bool
+    closed: str | None  # why nothing can be sent now; None: it can
     limit: int  # characters that a comment may have
     remaining: int  # characters left; negative: too many
     failure: str | None  # why the comment could not be sent; None: nothing failed

@@ -15,7 +15,15 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from moderation.core.comment import Article, Comment, Limits, Status, check_draft, count_characters
+from moderation.core.comment import (
+    Article,
+    Comment,
+    Limits,
+    Status,
+    check_draft,
+    count_characters,
+    why_closed,
+)
 from moderation.core.redress import ReportReason
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, Conflict, NotFound, Unavailable
@@ -226,9 +234,9 @@ def _composer(
     form.submission.data = form.submission.data or runtime.random(SUBMISSION_BYTES)
     written = (form.body.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     remaining = limits.characters - count_characters(written)
-    return Composer(
-        key, runtime.charter, form, limits.is_open, limits.characters, remaining, failure
-    )
+    reason = why_closed(limits)
+    closed = say_problem(reason, current_language()) if reason else None
+    return Composer(key, runtime.charter, form, closed, limits.characters, remaining, failure)
 
 
 def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:

@@ -11,10 +11,16 @@ from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.normalise import normalise
 from moderation.core.rulebook import run_rules
 from moderation.core.wording import EXPLANATIONS, PROBLEMS, explain, say_problem
-from moderation.core.wording.scores import LOWERED, SCORES
+from moderation.core.wording.scores import GAPS, LOWERED, SCORES
 from moderation.errors import Problem
 
-TABLES = {"explanations": EXPLANATIONS, "problems": PROBLEMS, "lowered": LOWERED, "": {"": SCORES}}
+TABLES = {
+    "explanations": EXPLANATIONS,
+    "problems": PROBLEMS,
+    "lowered": LOWERED,
+    "gaps": GAPS,
+    "": {"": SCORES},
+}
 TRAINING_DATA = Path(__file__).parent.parent.parent / "training_data"
 
 

@@ -13,7 +13,7 @@ from moderation.core.wording.hints import HINTS
 from moderation.core.wording.names import NAMES
 from moderation.core.wording.problems import PROBLEMS
 from moderation.core.wording.safety import SAFETY
-from moderation.core.wording.scores import LOWERED, SCORES
+from moderation.core.wording.scores import GAPS, LOWERED, SCORES
 from moderation.errors import Problem
 
 #: What a rule found: code → sentence for author and moderator.
@@ -35,6 +35,12 @@ def explain(hit: Hit, language: str) -> str:
     if hit.lowered_by is None:
         return said
     return f"{said} {in_language(LOWERED[hit.lowered_by], language)}"
+
+
+def say_gap(gap: str, language: str) -> str:
+    """Return what *gap* of a verdict left unchecked."""
+    check = gap.partition(":")[0]
+    return in_language(GAPS.get(check, GAPS["rule"]), language).format(check)
 
 
 def explain_score(score: Score, language: str) -> str:

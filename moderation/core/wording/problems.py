@@ -67,15 +67,15 @@ PROBLEMS: Mapping[str, Text] = {
         "en": "The comment charter changed while you were writing. Your text is still here: please read the charter again and accept it.",
     },
     "article_closed": {
-        "fr": "Cet article n’accepte pas, ou plus, de commentaires. Votre texte n’a pas été enregistré.",
-        "de": "Zu diesem Artikel werden keine Kommentare (mehr) angenommen. Ihr Text wurde nicht gespeichert.",
-        "it": "Questo articolo non accetta (più) commenti. Il suo testo non è stato registrato.",
-        "en": "This article does not, or no longer, take comments. Your text was not stored.",
+        "fr": "Cet article n’accepte pas, ou plus, de commentaires.",
+        "de": "Zu diesem Artikel werden keine Kommentare (mehr) angenommen.",
+        "it": "Questo articolo non accetta (più) commenti.",
+        "en": "This article does not, or no longer, take comments.",
     },
     "hours_closed": {
-        "fr": "Les commentaires sont fermés pour le moment ; ils rouvrent à {opens}. Votre texte est conservé ci-dessous.",
-        "de": "Die Kommentare sind im Moment geschlossen und öffnen wieder um {opens} Uhr. Ihr Text ist unten noch da.",
-        "it": "I commenti sono chiusi per il momento e riaprono alle {opens}. Il suo testo è conservato qui sotto.",
-        "en": "Comments are closed for now and open again at {opens}. Your text is kept below.",
+        "fr": "Les commentaires sont fermés pour le moment ; ils rouvrent à {opens}.",
+        "de": "Die Kommentare sind im Moment geschlossen und öffnen wieder um {opens} Uhr.",
+        "it": "I commenti sono chiusi per il momento e riaprono alle {opens}.",
+        "en": "Comments are closed for now and open again at {opens}.",
     },
 }

@@ -12,6 +12,22 @@ SCORES: Text = {
     "en": "The classifier puts the probability that this passage breaks the charter at {0}%.",
 }
 
+#: What could not be checked; {0} is the rule's name.
+GAPS: Mapping[str, Text] = {
+    "classifier": {
+        "fr": "le classificateur",
+        "de": "der Klassifikator",
+        "it": "il classificatore",
+        "en": "the classifier",
+    },
+    "rule": {
+        "fr": "la règle {0}",
+        "de": "die Regel {0}",
+        "it": "la regola {0}",
+        "en": "the rule {0}",
+    },
+}
+
 #: What lowered a rule's call.
 LOWERED: Mapping[str, Text] = {
     "quoted": {
@@ -55,6 +71,18 @@ LOWERED: Mapping[str, Text] = {
         "de": "Der Ton ist freundschaftlich oder scherzhaft.",
         "it": "Il tono è amichevole o scherzoso.",
         "en": "The tone is friendly or joking.",
+    },
+    "discussed": {
+        "fr": "L’auteur parle du mot lui-même.",
+        "de": "Der Autor spricht über das Wort selbst.",
+        "it": "L’autore parla della parola stessa.",
+        "en": "The author is talking about the word itself.",
+    },
+    "laughing": {
+        "fr": "Le ton est plaisant.",
+        "de": "Der Ton ist scherzhaft.",
+        "it": "Il tono è scherzoso.",
+        "en": "The tone is joking.",
     },
     "game": {
         "fr": "Il s’agit de sport ou de jeu.",
