@@ -71,7 +71,7 @@ Email = Annotated[
     str,
     Field(
         max_length=EMAIL_CODE_POINTS,
-        pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$",
+        pattern=r"^[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+@[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+$",
         description="Where the author is told of decisions; never published.",
         examples=["rita.favre@example.ch"],
     ),

@@ -213,7 +213,7 @@ CALLS = (
         _INCITEMENT,
         REVIEW,
         r"\b(?:mett?\w*|log\w+|coll\w+|tir(?:e|er|ez|es)|fou(?:t|tre|te|tez)|merit\w+) (?:lui |leur |que |qu')?(?:une|deux|trois|quelques|des) balles?\b(?! (?:au|de|en|dans les|hors|neuve))|\bballes? pour (?:chac\w+|ce|cet|cette|ces|lui|eux|tous)|"
-        r"\broule[zr]? (?:leur |lui )?dessus\b|\bsort(?:ez|ons)[- ](?:les|nos|le)(?: (?:fusils|armes|fourches|fusil))?(?= et |$| ?!| nos)|\balign\w+ (?:tous )?(?:devant|contre) (?:un|le) mur\b|\b(?:la potence|la guillotine|le peloton|la corde) pour (?:lui|eux|elle|tous|tout|ces|cette|ce)\b|"
+        r"\broule[zr]? (?:leur |lui )?dessus\b|\bsort(?:ez|ons)[- ](?:les|nos|le)(?: (?:fusils|armes|fourches|fusil))?(?= et |$| ?!| nos)|\balign\w+(?:[- ](?:les|tous|moi)){0,2} (?:devant|contre) (?:un|le) mur\b|\b(?:la potence|la guillotine|le peloton|la corde) pour (?:lui|eux|elle|tous|tout|ces|cette|ce)\b|"
         r"(?:^|[.!?,;] ?)(?:poussez|noyez|brulez|ecrasez|enfermez)[- ](?:les|le|la|moi)\b(?! (?:oeufs|portes?|velo|chariots?|feux?|boutons?))|\bs(?:'|e )entretue(?:nt)?\b|\bentretuent tous\b",
         "game",
         "asked",

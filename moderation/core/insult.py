@@ -181,7 +181,7 @@ MENTIONED = (
         "insult_aimed",
         _INSULT,
         REVIEW,
-        r"(?<!\bune )(?<!\bcette )(?<!\bchaque )(?<!\baucune )(?<!\bquelle )(?<!\btoute )(?<!\bautre )(?<!\bmeme )(?<!\bnouvelle )(?<!\bnotre )(?<!l')\bespeces? (?:de |d')\w+(?= ?[!,.\n]|$)|"
+        r"\bespece(?<!une espece)(?<!cette espece)(?<!chaque espece)(?<!quelle espece)(?<!toute espece)(?<!autre espece)(?<!meme espece)(?<!nouvelle espece)(?<!notre espece)(?<!l'espece)s? (?:de |d')\w+(?= ?[!,.\n]|$)|"
         r"(?:^|[.!?,;:\n] ?)(?:bande|tas) (?:de |d')(?!copains|potes|amis|nouvelles|jeunes)\w{4,}(?= ?!)|[.!?,;:] ?sales? (?!temps|histoire|affaire|journee|coup|epoque|periode|boulot|gosse|type)\w+ de \w+(?= ?[!.]|$)",
         "self",
         "friendly",

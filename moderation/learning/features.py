@@ -97,7 +97,7 @@ def document_frequencies(
 
 def weigh(counts: Ngrams, frequencies: npt.NDArray[np.float32]) -> Ngrams:
     """Return *counts* as sublinear tf-idf, each row of length 1 (or 0 if it is empty)."""
-    weights = (1 + np.log(counts.values)) * frequencies[counts.buckets]
+    weights = (1 + np.log(counts.values)) * frequencies[counts.buckets].astype(np.float64)
     rows = counts.rows()
     weights /= np.sqrt(np.bincount(rows, weights**2, minlength=len(counts)))[rows]
     return Ngrams(weights, counts.buckets, counts.starts)

@@ -94,7 +94,7 @@ def read_cached(cache: Path, sha256: str) -> Weights | None:
     checksums): then the artifact is read, which is always there.
     """
     try:
-        with np.load(_place(cache, sha256), allow_pickle=False) as found:
+        with _place(cache, sha256).open("rb") as file, np.load(file, allow_pickle=False) as found:
             return parse_weights(dict(found))
     except (OSError, EOFError, ValueError, TypeError, BadZipFile, DamagedStream, ArtifactError):
         return None

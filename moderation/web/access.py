@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import flask_security as security
-from flask import Flask, abort, after_this_request, current_app, g, redirect, request, url_for
+from flask import (
+    Flask,
+    abort,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -57,6 +67,9 @@ ACCESS = {
 
 #: Who may be at the desk; an administrator sees what was escalated, too.
 DESK_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+
+#: Where the form tokens' library keeps what they are made of (its WTF_CSRF_FIELD_NAME).
+TOKEN_IN_SESSION = "csrf_token"  # noqa: S105 - a name
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
@@ -130,9 +143,9 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
     # A session of its own: the library commits by itself. Look-ups only read;
     # a change begins with its own write.
     engine = runtime.database.engine.execution_options(writes=False)
-    session = scoped_session(sessionmaker(engine, expire_on_commit=False))
-    app.teardown_appcontext(lambda _: session.remove())
-    accounts = _Accounts(session, Account, security.RoleMixin)
+    rows = scoped_session(sessionmaker(engine, expire_on_commit=False))
+    app.teardown_appcontext(lambda _: rows.remove())
+    accounts = _Accounts(rows, Account, security.RoleMixin)
     security.Security(app, accounts, login_form=LoginForm, change_password_form=ChangePasswordForm)
     # The session's cookie is the one way in: the library's tokens, taken from an
     # address too, would outlast the log-out.
@@ -140,6 +153,12 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
     views = cast("dict[str, Callable[..., object]]", app.view_functions)
     views["security.login"] = limiter.limit(LOGIN_LIMIT, methods=["POST"])(views["security.login"])
     security.password_changed.connect(_on_password_changed, app)
+    security.user_authenticated.connect(_on_login, app)
+
+
+def _on_login(app: Flask, **_: object) -> None:
+    # A form token of before, which somebody else may have planted, is worth nothing after.
+    session.pop(TOKEN_IN_SESSION, None)
 
 
 def _on_password_changed(app: Flask, *, user: Account, **_: object) -> None:

@@ -3,6 +3,9 @@
 import pytest
 
 from moderation.core.context import (
+    is_about_a_thing,
+    is_denied,
+    is_discussed,
     is_game,
     is_question,
     of_oneself,
@@ -95,3 +98,47 @@ def test_sport_is_a_game():
 )
 def test_small_words_tell_the_language(text, languages):
     assert languages_of(text) == languages
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "is_talk"),
+    [
+        ("Sale juif veut dire quoi, au juste ?", "sale juif", True),
+        ("Youpin, c'est une insulte.", "youpin", True),
+        ("Sale arabe ou sale suisse, même combat.", "sale arabe", True),
+        ("Une liste (sale arabe) de plus.", "sale arabe", True),
+        ("Du style sale noir, je vois.", "sale noir", True),
+        ("Sale juif, dégage d'ici.", "sale juif", False),
+        ("Je ne suis pas raciste mais sale arabe quand même.", "sale arabe", False),
+        ("Un trottoir sale, un sale arabe et voilà.", "sale arabe", False),
+    ],
+)
+def test_talk_about_a_word_is_no_use_of_it(body, words, is_talk):
+    text, start, end = where(body, words)
+    assert is_discussed(text.text, start, end) is is_talk
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "denied"),
+    [
+        ("Aucun Rom n'est un voleur ici.", "rom n'est", True),
+        ("Personne ici ne dit que les Serbes sont des criminels.", "les serbes", True),
+        ("Not all immigrants are criminals.", "immigrants", True),
+        ("Nicht alle Muslime sind Terroristen.", "muslime", True),
+        ("Il n'est pas idiot.", "est pas", True),
+        ("Il n'est qu'un idiot.", "est qu'un", False),
+        ("Tous les Serbes sont des criminels.", "les serbes", False),
+    ],
+)
+def test_a_denial_reaches_what_it_denies_and_no_more(body, words, denied):
+    text, start, _ = where(body, words)
+    assert is_denied(text.text, start) is denied
+
+
+def test_a_thing_cannot_be_offended_but_its_owner_can():
+    text, start, end = where(
+        "La guêpe m'a piqué, cette peste. Quelle peste, ce type.", "cette peste"
+    )
+    assert is_about_a_thing(text.text, start, end)
+    later = text.text.index("quelle peste")
+    assert not is_about_a_thing(text.text, later, later + 12)

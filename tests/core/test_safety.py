@@ -338,3 +338,271 @@ def test_coarse_words_are_but_a_note(judge):
     hits = judge("Putain, quel bordel dans cette gare.")
     assert {hit.category for hit in hits} == {Category.VULGARITY}
     assert called_for(hits) is PUBLISH
+
+
+# --- What may send a comment back by itself ------------------------------------
+
+COUNTER_SPEECH = [
+    # quoting or telling what was said, without marks too
+    "Ma fille s'est fait traiter de sale noire dans le bus, personne n'a bougé.",
+    "On nous appelait les bougnoules à l'usine, dans les années soixante.",
+    "Mon grand-père entendait sale rital tous les matins sur le chantier.",
+    "Un supporter a hurlé « sale nègre » au défenseur, le match a été arrêté.",
+    "Sur le mur du lycée quelqu'un a tagué « mort aux juifs ».",
+    "J'ai lu ici même que les Roms seraient de la vermine. Honte à qui écrit cela.",
+    "Il a dit à mon fils de retourner dans son pays, mon fils est né à Bulle.",
+    "Le mot bougnoule n'a rien à faire dans une assemblée communale.",
+    "Sale juif ou sale arabe, c'est le même racisme.",
+    "Youpin est une insulte antisémite, pas un trait d'humour.",
+    "Quelle différence entre sale Suisse et sale étranger ? Aucune, les deux blessent.",
+    "Dans le roman, le planteur dit nègre à chaque page.",
+    # denouncing
+    "Celui qui crie sale pédé dans un stade mérite une interdiction.",
+    "Comparer des réfugiés à des rats, c'est préparer le pire.",
+    "Dire que les handicapés coûtent trop cher, voilà la vraie honte.",
+    "Arrêtez de dire que tous les Albanais sont des voleurs.",
+    "Non, les femmes ne sont pas inférieures, et il faut encore l'écrire en 2024.",
+    "On ne répond pas à la haine par « dehors les étrangers ».",
+    "Le slogan « la Suisse aux Suisses » me rappelle de mauvais souvenirs.",
+    "Ceux qui nient la Shoah insultent les morts et les vivants.",
+    "Prétendre que les chambres à gaz n'ont jamais existé est un délit, et c'est juste.",
+    "Affirmer que Hitler avait raison devrait suffire pour perdre son siège.",
+    "Traiter quelqu'un de mongol, c'est blesser toutes les familles concernées.",
+    "Ces tags « à mort les flics » ne font avancer aucune cause.",
+    # negated hate
+    "Je ne pense pas que les migrants soient des parasites.",
+    "Aucun musulman de mon immeuble n'est un terroriste.",
+    "Les frontaliers ne sont pas des voleurs d'emplois.",
+    "Personne ici ne dit que les Kosovars sont des criminels.",
+    "Ce n'est pas parce qu'on est rom qu'on est voleur.",
+    "Il est faux de croire que les requérants sont tous des profiteurs.",
+    "Jamais je ne dirai que les juifs contrôlent les médias.",
+    "Les gays ne sont ni des malades ni des pervers.",
+    "Loin d'être des fainéants, les Portugais ont bâti nos routes.",
+    "Les trans ne sont pas un danger pour nos enfants.",
+    # praise and neutral identification
+    "Je suis musulmane et je vote depuis vingt ans à Nyon.",
+    "Je suis noir, suisse et vaudois, dans l'ordre qu'on voudra.",
+    "Mon mari est gay, mon ex-mari donc, et nous élevons bien nos enfants.",
+    "Les infirmières portugaises ont tenu l'hôpital à bout de bras.",
+    "Mon fils est autiste et il adore les trains.",
+    "Ma voisine est une réfugiée ukrainienne, son bortsch est excellent.",
+    "Nous, les gouines de la rue de Berne, on a ouvert ce bar en 1984.",
+    "Je suis un vieux pédé heureux et je vous salue.",
+    "Une bande de jeunes Érythréens a aidé ma mère à monter ses courses.",
+    "Les Juifs de La Chaux-de-Fonds ont fait l'histoire de la ville.",
+    "Les Roumains rentrent au pays pour Noël, les trains sont pleins.",
+    "Beaucoup de Portugais retournent dans leur pays à la retraite.",
+    "On a eu trop peu de médecins étrangers cet hiver.",
+    # words with an innocent sense
+    "Ces légumes sont pourris, je les ai rendus au magasin.",
+    "Les melons espagnols sont trop chers.",
+    "Les pédales de mon vélo sont foutues.",
+    "Le moteur de mon scooter est bridé à 45.",
+    "Vous vous êtes attardé sur un détail, monsieur le rédacteur.",
+    "La tapette à souris du grenier a fait son travail.",
+    "Le rat des champs et le rat de ville, relisez La Fontaine.",
+    "Les chasseurs de rats de la ville font un métier utile.",
+    "Les enfants du Soudan, il paraît qu'ils meurent de faim.",
+    "J'espère qu'il n'est pas mort, ce pauvre cycliste.",
+    # things and animals
+    "Une guêpe m'a piqué, cette saleté !",
+    "Ce distributeur est un voleur, il m'a avalé cinq francs.",
+    "Maudite imprimante, elle est bonne pour la benne.",
+]
+COUNTER_SPEECH_ABROAD = [
+    "Man hat meinen Bruder als Kanake beschimpft, das ist rassistisch.",
+    "Die Ausländer sind keine Schmarotzer, sie arbeiten auf dem Bau.",
+    "Ich bin Muslimin und Schweizerin, und ich bin stolz darauf.",
+    "Wer Flüchtlinge mit Ratten vergleicht, sollte sich schämen.",
+    "Juden sind unsere Nachbarn seit Generationen.",
+    "Ich glaube nicht, dass die Albaner kriminell sind.",
+    "Die Parole „Ausländer raus“ ist eine Schande.",
+    "Mein Sohn ist schwul und ich liebe ihn.",
+    "Nicht alle Muslime sind Terroristen, das wissen wir doch.",
+    "Der Hund meiner Nachbarin ist ein dummes Tier, aber lieb.",
+    "Ohne die Italiener gäbe es den Gotthard nicht.",
+    "Er hat mich ein Arschloch genannt, nur wegen eines Parkplatzes.",
+    "Die Frauen sind in diesem Beruf besser als wir.",
+    "Das Wort Neger gehört nicht in ein Schulbuch.",
+    "Die Roma sind keine Diebe, hört auf damit.",
+    "Ich war ein Idiot, das gebe ich zu.",
+    "Der Holocaust hat stattgefunden, Punkt.",
+    "Die Behinderten in unserem Dorf gehören dazu.",
+    "So ein Drucker ist doch Mist.",
+    "Wir sind alle Ausländer, fast überall.",
+    "Mi hanno chiamato terrone per tutta la scuola.",
+    "I migranti non sono parassiti, sono persone.",
+    "Sono musulmana e vivo a Lugano da vent'anni.",
+    "Dire che gli ebrei comandano il mondo è una vergogna.",
+    "I frontalieri tengono aperti i nostri ospedali.",
+    "Non credo che gli albanesi siano criminali.",
+    "Lo slogan «fuori gli stranieri» è inaccettabile.",
+    "Mio figlio è gay e va bene così.",
+    "Gli zingari non sono ladri, smettetela.",
+    "Che stupido sono stato a non prenotare.",
+    "Le donne sono bravissime in questo lavoro.",
+    "Il mio cane è un maiale quando mangia.",
+    "L'Olocausto è esistito, punto.",
+    "Gli italiani hanno costruito questo Paese.",
+    "La parola negro non si usa in un consiglio comunale.",
+    "Io sono albanese e tifo Svizzera.",
+    "Non tutti i musulmani sono terroristi.",
+    "I disabili del paese sono una ricchezza per tutti.",
+    "Questa stampante è una porcheria.",
+    "Gli africani che conosco lavorano dalle cinque del mattino.",
+    "Muslims are not terrorists, most are nurses and bakers.",
+    "He called my son a faggot and nobody said a word.",
+    "I am a Jew and I love this town.",
+    "Calling refugees rats is shameful.",
+    "Not all immigrants are criminals, obviously.",
+    "I do not think that women are inferior.",
+    "The word nigger has no place in this forum.",
+    "My brother is gay and happy.",
+    "The Holocaust happened, end of story.",
+    "I was an idiot to believe it.",
+    "Foreigners keep our hospitals open.",
+    "The Jews of this city built its theatre.",
+    "Nobody deserves to die for a cartoon.",
+    "My printer is a stupid machine.",
+    "Gays are welcome in our church.",
+    "You are not an idiot, you are tired.",
+    "People who say all Muslims are terrorists are wrong.",
+    "We should kill the engine before refuelling.",
+    "Black women were pioneers in this science.",
+    "It is wrong to say that the disabled are a burden.",
+]
+STILL_REFUSED = [
+    "sale noire, rentre chez toi",
+    "Vous êtes une bande de bougnoules.",
+    "Les bougnoules dehors.",
+    "T'es qu'un youpin.",
+    "Ta gueule, sale rital de merde.",
+    "Ces sales nègres ne foutent rien.",
+    "Mort aux juifs, mort aux arabes.",
+    "Les Roms sont de la vermine, tous.",
+    "Retourne dans ton pays, parasite.",
+    "Qu'ils retournent dans leur pays.",
+    "Tous les Albanais sont des voleurs.",
+    "Les femmes sont inférieures, c'est biologique.",
+    "Dehors les étrangers, et vite.",
+    "Les chambres à gaz n'ont jamais existé, réveillez-vous.",
+    "Hitler avait raison sur toute la ligne.",
+    "Espèce de mongol, apprends à écrire.",
+    "À mort les juifs.",
+    "Les migrants sont des parasites.",
+    "Les musulmans sont tous des terroristes.",
+    "Les gays sont des malades.",
+    "Ces rats de Roms nous envahissent.",
+    "Espèce de pédale.",
+    "Sale melon.",
+    "Vous êtes attardé ou quoi, pauvre con.",
+    "Qu'ils crèvent, ces chiens.",
+    "J'espère que tu vas mourir seul.",
+    "Cette connasse de ministre nous ruine.",
+    "Vous êtes un sale escroc.",
+    "Le préfet est un gros connard.",
+    "Journaliste de mes deux.",
+    "Flics de merde.",
+    "Ferme ta gueule, vieux débris.",
+    "Va te pendre.",
+    "Ausländer sind Ratten.",
+    "Du bist ein dreckiger Kanake.",
+    "Gli stranieri sono parassiti.",
+    "Sei un negro di merda.",
+    "All Muslims are rats.",
+    "You stupid faggot.",
+    "You are all niggers.",
+]
+
+
+@pytest.mark.parametrize("body", [*COUNTER_SPEECH, *COUNTER_SPEECH_ABROAD])
+def test_who_quotes_denounces_denies_or_praises_is_never_sent_back(judge, body):
+    assert called_for(judge(body)) is not REFUSE
+
+
+@pytest.mark.parametrize("bodies", [COUNTER_SPEECH, COUNTER_SPEECH_ABROAD], ids=["fr", "de-it-en"])
+def test_counter_speech_seldom_even_waits_for_a_person(judge, bodies):
+    waiting = [body for body in bodies if called_for(judge(body)) is not PUBLISH]
+    assert len(waiting) <= len(bodies) / 10, waiting
+
+
+@pytest.mark.parametrize("body", STILL_REFUSED)
+def test_what_any_moderator_refuses_at_a_glance_is_sent_back(judge, body):
+    assert called_for(judge(body)) is REFUSE
+
+
+#: The milder of each pair needs a person; the other does not.
+DEGREES = [
+    # a slur as a word, and at somebody
+    ("C'est quoi, un bougnoule, papa ?", "Les bougnoules nous envahissent."),
+    ("Le statut de youpin dans ce film d’époque.", "Tu es un youpin."),
+    ("sale gouine 😂", "sale gouine, crève"),
+    # an ordinary sense
+    ("Ces nègres du roman sont mal traduits.", "Sale nègre."),
+    ("Une bande de Français en vacances.", "Sales Français."),
+    # the taunts that newsrooms publish or cut
+    ("Ce facho de service est un minable.", "Cet enfoiré de service est une ordure."),
+    ("Sale menteur.", "Sale ordure."),
+    # a thing
+    ("Cette connasse de guêpe m'a piqué.", "Cette connasse de ministre."),
+    # going home: told of, and ordered
+    ("Il faudrait renvoyer ces gens dans leur pays.", "Rentrez dans votre pays."),
+    # what befalls people, and what is wished on them
+    ("Qu'on les enferme une bonne fois.", "Qu'on les égorge une bonne fois."),
+    # thrown among other words
+    ("On m'appelait l'emmanché, le boche, le rital.", "Espèce de boche."),
+]
+
+
+@pytest.mark.parametrize(("mild", "plain"), DEGREES)
+def test_only_the_plain_one_of_a_pair_is_sent_back(judge, mild, plain):
+    assert called_for(judge(mild)) is not REFUSE
+    assert called_for(judge(plain)) is REFUSE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Mon chef est un idiot.",
+        "Avale ta langue, espèce de jambon.",
+        "Ce canton, bande de guignards !",
+        "C'est dans leurs gènes, on n'y changera rien.",
+        "Les Kosovars sont tous pareils.",
+        "Ces Tamouls de malheur.",
+        "Les trans, c'est pas des humains.",
+        "Les blondes et les femmes ne devraient pas avoir le permis.",
+        "Ils se reproduisent comme des lapins.",
+        "Toute cette vermine dans nos rues.",
+        "Des balles pour chacun d'eux.",
+        "Que quelqu'un lui mette une balle.",
+        "Ils bloquent la route ? Roulez dessus.",
+        "Celui qui a poignardé le policier mérite une médaille.",
+        "Devant le mur, alignez-les devant un mur.",
+        "Je sais à quel arrêt tu descends.",
+        "Celui qui a écrit cela ferait mieux de ne pas trop traîner au marché.",
+        "On connaît ta femme.",
+    ],
+)
+def test_what_is_grave_but_not_plain_waits_for_a_person(judge, body):
+    assert called_for(judge(body)) is not PUBLISH
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Une espèce de champignon comestible.",
+        "L'ours est une espèce protégée, cette espèce de loup aussi.",
+        "Les fourmis reviennent, cette vermine de cuisine.",
+        "Le gardien a mis une balle au fond des filets.",
+        "Poussez les portes, c'est ouvert.",
+        "Les deux communes sont toutes pareilles.",
+        "C'est dans le sang qu'on trouve le fer.",
+        "Les femmes ne devraient pas avoir peur le soir.",
+        "Quelle sale histoire de gros sous.",
+        "Je sais à quelle heure passe le train.",
+        "Les migrants ne sont pas tous pareils.",
+    ],
+)
+def test_the_same_words_in_their_plain_sense_wait_for_nobody(judge, body):
+    assert called_for(judge(body)) is PUBLISH

@@ -10,9 +10,9 @@ from moderation.learning.dataset import (
     LabelledComment,
     digest,
     read_dataset,
-    split,
     write_dataset,
 )
+from moderation.learning.training import split
 
 TRAINING_DATA = Path(__file__).parents[2] / "training_data"
 

@@ -84,6 +84,12 @@ LOWERED: Mapping[str, Text] = {
         "it": "Il tono è scherzoso.",
         "en": "The tone is joking.",
     },
+    "thing": {
+        "fr": "L’auteur parle d’une chose ou d’un animal.",
+        "de": "Der Autor spricht von einer Sache oder einem Tier.",
+        "it": "L’autore parla di una cosa o di un animale.",
+        "en": "The author is talking about a thing or an animal.",
+    },
     "game": {
         "fr": "Il s’agit de sport ou de jeu.",
         "de": "Es geht um Sport oder Spiel.",
