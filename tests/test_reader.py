@@ -283,6 +283,13 @@ def test_outside_opening_hours_the_form_says_when_it_opens_and_keeps_the_text(am
     assert CLEAN in re.search(r"<textarea.*?</textarea>", late.text, re.DOTALL)[0]
 
 
+def test_a_flood_from_one_address_is_slowed_and_no_word_of_it_lost(amir):
+    sent = [amir.write(f"{CLEAN} Ligne {n}.") for n in range(31)]
+    assert [answer.status_code for answer in sent] == [303] * 30 + [429]
+    assert "Veuillez réessayer" in sent[-1].text
+    assert "Ligne 30" in re.search(r"<textarea.*?</textarea>", sent[-1].text, re.DOTALL)[0]
+
+
 def test_anybody_may_report_and_nothing_disappears_for_it(amir, rita, runtime, mona):
     amir.write(CLEAN)
     (comment,) = thread(runtime)

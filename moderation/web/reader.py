@@ -13,6 +13,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.core.comment import (
@@ -53,8 +54,8 @@ from moderation.web.pages import (
 #: Bytes of randomness that tell one sending of the form from another.
 SUBMISSION_BYTES = 16
 
-#: Reports from one address; in each server process.
-REPORT_LIMIT = "30/hour"
+#: Comments and reports from one address; in each server process.
+COMMENT_LIMIT, REPORT_LIMIT = "30/minute", "30/hour"
 
 #: Values of the parameter "tri".
 NEWEST, OLDEST = "recents", "anciens"
@@ -102,6 +103,8 @@ def submit(key: str) -> AnyResponse:
         found = submission.find_article(runtime, key)
         if not form.validate():
             return _given_back(runtime, found, form)
+        with limiter.limit(COMMENT_LIMIT):
+            pass  # counts this one; raises RateLimitExceeded
         submitted = submission.submit_comment(
             runtime,
             key,
@@ -113,7 +116,9 @@ def submit(key: str) -> AnyResponse:
         _take(form, error)
         return _article_page(found, form, status=422)
     except Unavailable:
-        return _unsent_page(runtime, key, form)
+        return _unsent_page(runtime, key, form, status=503)
+    except RateLimitExceeded:
+        return _unsent_page(runtime, key, form, status=429)
     token = outcome_token(runtime, submitted.comment.public_id)
     return redirect(url_for("reader.outcome", token=token), 303)
 
@@ -217,12 +222,12 @@ def _take(form: CommentForm, error: CommentError) -> None:
     form.take(error, [say_problem(problem, current_language()) for problem in error.problems])
 
 
-def _unsent_page(runtime: Runtime, key: str, form: CommentForm) -> Response:
+def _unsent_page(runtime: Runtime, key: str, form: CommentForm, *, status: int) -> Response:
     limits = limits_for(runtime, None, needs_acceptance=True)
     failure = _("Votre commentaire n’a pas pu être transmis. Veuillez réessayer.")
     composer = _composer(runtime, key, form, limits, failure)
     html = render_template("reader/unsent.html", page=UnsentPage(composer))
-    return make_response(html, 503, {"Retry-After": str(RETRY_SECONDS)})
+    return make_response(html, status, {"Retry-After": str(RETRY_SECONDS)})
 
 
 def _composer(
