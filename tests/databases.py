@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
-POSTGRES = "CHARTE_TEST_POSTGRES_URL"
+POSTGRES = "TEST_POSTGRES_URL"
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def fresh_database(engine: str, folder: Path) -> Iterator[str]:
         return
     server = os.environ.get(POSTGRES)
     if server is None:
-        if os.environ.get("CHARTE_TEST_EVERYTHING"):
+        if os.environ.get("TEST_EVERYTHING"):
             pytest.fail(f"{POSTGRES} is not set, and no test may be skipped")
         pytest.skip(f"needs a PostgreSQL database: set {POSTGRES}=postgresql+psycopg://…")
     schema = f"test_{uuid.uuid4().hex}"

@@ -1,6 +1,6 @@
 """What is written of the API is true: the document, the page, the examples, docs/api.md.
 
-``CHARTE_WRITE_EXAMPLES=1`` makes the examples again, with the shipped
+``WRITE_EXAMPLES=1`` makes the examples again, with the shipped
 classifier, and puts them into docs/api.md.
 """
 
@@ -21,7 +21,7 @@ from moderation.learning.classifier import ClassifierGap
 from moderation.runtime import open_classifier
 from tests.api.conftest import Caller
 
-WRITE = bool(os.environ.get("CHARTE_WRITE_EXAMPLES"))
+WRITE = bool(os.environ.get("WRITE_EXAMPLES"))
 EXAMPLES_FILE = Path(examples.__file__).with_name("examples.json")
 GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 

@@ -48,7 +48,7 @@ def browser():
     """A browser; every test of it is skipped, and says so, where there is none."""
     path = shutil.which("chromium")
     if path is None:
-        if os.environ.get("CHARTE_TEST_EVERYTHING"):
+        if os.environ.get("TEST_EVERYTHING"):
             pytest.fail("chromium is not installed, and no test may be skipped")
         pytest.skip("needs Debian's chromium: apt-get install chromium")
     with sync_playwright() as playwright:
