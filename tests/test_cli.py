@@ -63,7 +63,7 @@ def test_a_worker_without_a_mail_server_says_so(charte):
 def test_a_text_gets_a_verdict_that_reads(charte):
     ran = charte("check", "Vous n’êtes qu’un gros connard.")
     assert ran.exit_code == 0
-    assert "refuser" in ran.output
+    assert "faire lire" in ran.output  # not all was checked: a person reads it
     assert "Injures" in ran.output
     assert "non vérifié" in ran.output  # no classifier here: a gap, and shown as one
 
@@ -75,7 +75,7 @@ def test_lines_in_lines_out_in_order_with_a_gap_shown(charte):
         json.loads(line) for line in charte("check", "--jsonl", stdin=lines).output.splitlines()
     ]
     assert [answer["id"] for answer in answers] == list(texts)
-    assert [answer["recommendation"] for answer in answers] == ["review", "refuse", "review"]
+    assert [answer["recommendation"] for answer in answers] == ["review", "review", "review"]
     assert all(answer["gaps"] for answer in answers)
     (reason, *_) = answers[1]["reasons"]
     assert reason["clause"] == "INJURE"

@@ -78,7 +78,7 @@ def first_status(charter: Charter, verdict: Verdict, *, automation: bool) -> Sta
 
     *automation* is the operator's switch; off, a person reads everything.
     """
-    if not automation or verdict.gaps:
+    if not automation:
         return Status.PENDING
     if verdict.recommendation is Recommendation.PUBLISH and charter.automation.publish:
         return Status.PUBLISHED

@@ -40,10 +40,13 @@ def run_rules(
     gaps: list[str] = []
     for rule in rules:
         try:
-            hits += _held_to(charter, rule(text, draft, history, charter))
+            # As a whole or not at all: what a rule found before it broke is no evidence.
+            found = tuple(_held_to(charter, rule(text, draft, history, charter)))
         except Exception as error:
             # The class alone: a message may quote the comment.
             gaps.append(f"{getattr(rule, '__name__', 'rule')}: {type(error).__name__}")
+        else:
+            hits += found
     return tuple(hits), tuple(gaps)
 
 

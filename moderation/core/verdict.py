@@ -68,10 +68,10 @@ def reach_verdict(
     calls = [Recommendation.PUBLISH]
     calls += [hit.calls_for for hit in hits]
     calls += [score.calls_for for score in scores]
-    calls += [Recommendation.REVIEW for _ in gaps]
     severest = max(calls, key=lambda call: call.severity)
+    is_for_a_person = bool(gaps) or _must_be_read(charter, hits)
     return Verdict(
-        recommendation=Recommendation.REVIEW if _must_be_read(charter, hits) else severest,
+        recommendation=Recommendation.REVIEW if is_for_a_person else severest,
         hits=hits,
         scores=scores,
         probabilities=dict(probabilities),
