@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from moderation.core.lexicon import Lexicon
-from moderation.core.name_book import NameBook
+from moderation.core.names.book import NameBook
 
 LANGUAGES = ("fr", "de", "it", "en")
 

@@ -31,7 +31,7 @@ from moderation.core.charter import (
     RefusalBy,
 )
 from moderation.core.lexicon import Lexicon, Term, parse_lexicon
-from moderation.core.name_book import NameBook, parse_name_book
+from moderation.core.names.book import NameBook, parse_name_book
 from moderation.errors import CharterError, CharterMistake
 
 #: Highest limit that a charter may set, in characters as a person counts them.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from moderation.core.charter import Charter, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.hints import HINT_RULES
-from moderation.core.names import NAME_RULES
+from moderation.core.names.policy import NAME_RULES
 from moderation.core.normalise import NORMALISER_VERSION, NormalisedText
 from moderation.core.rules import Hit, Rule
 from moderation.core.safety import SAFETY_RULES

@@ -14,7 +14,7 @@ from moderation.core.charter import LANGUAGES, Charter, Recommendation
 from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
 from moderation.core.decision import Action, first_status, next_status
 from moderation.core.desk import Outcome, Rank
-from moderation.core.names import name_key
+from moderation.core.names.key import name_key
 from moderation.core.redress import Appeal
 from moderation.core.rules import Hit
 from moderation.core.statement import Statement, state_reasons

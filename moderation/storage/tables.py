@@ -133,7 +133,7 @@ class CommentRow(Table):
     article_id: Mapped[int] = mapped_column(_to("article.id"))
     author_name: Mapped[str]
     author_key: Mapped[str]  # the name, case and spaces folded
-    name_key: Mapped[str]  # how it sounds (core.names.name_key)
+    name_key: Mapped[str]  # how it sounds (core.names.key)
     author_email: Mapped[str | None]
     body: Mapped[str]
     language: Mapped[str]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from moderation.core.context import (
+from moderation.core.normalise import normalise
+from moderation.core.safety.context import (
     is_about_a_thing,
     is_denied,
     is_discussed,
@@ -13,8 +14,7 @@ from moderation.core.context import (
     quotations,
     sentence,
 )
-from moderation.core.normalise import normalise
-from moderation.core.reading import languages_of
+from moderation.core.safety.reading import languages_of
 
 
 def where(body, words):

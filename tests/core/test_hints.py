@@ -17,7 +17,7 @@ from moderation.core.charter import (
 )
 from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.lexicon import Lexicon
-from moderation.core.name_book import parse_name_book
+from moderation.core.names.book import parse_name_book
 from moderation.core.normalise import Span, normalise
 from moderation.core.rules import Field, Hit, Rule
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
-from moderation.core.name_book import parse_name_book
-from moderation.core.names import is_one_slip, name_rule
+from moderation.core.names.book import parse_name_book
+from moderation.core.names.policy import is_one_slip, name_rule
 from moderation.core.normalise import Span, normalise
 from moderation.core.rules import Field
 from moderation.errors import CharterError

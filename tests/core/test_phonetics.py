@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.core import name_key as name_key_module
-from moderation.core import phonetics
-from moderation.core.name_key import NAME_KEY_VERSION, fold, name_key
-from moderation.core.phonetics import READINGS, readings, word_sounds
+from moderation.core.names import key as name_key_module
+from moderation.core.names import phonetics
+from moderation.core.names.key import NAME_KEY_VERSION, fold, name_key
+from moderation.core.names.phonetics import READINGS, readings, word_sounds
 
 
 @pytest.mark.parametrize("module", [phonetics, name_key_module])

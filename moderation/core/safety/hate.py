@@ -7,10 +7,10 @@ from dataclasses import replace
 from moderation.core.charter import Category, Charter
 from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.normalise import NormalisedText, Span
-from moderation.core.reading import Reading, read
-from moderation.core.rejection import REJECTION
 from moderation.core.rules import Hit
-from moderation.core.signs import REFUSE, REVIEW, find_signs, sign
+from moderation.core.safety.reading import Reading, read
+from moderation.core.safety.rejection import REJECTION
+from moderation.core.safety.signs import REFUSE, REVIEW, find_signs, sign
 
 _HATE = Category.HATE
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from moderation.core.charter import Category, Charter
 from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.normalise import NormalisedText
-from moderation.core.reading import read
 from moderation.core.rules import Hit
-from moderation.core.signs import REFUSE, REVIEW, find_signs, sign
+from moderation.core.safety.reading import read
+from moderation.core.safety.signs import REFUSE, REVIEW, find_signs, sign
 
 _INCITEMENT = Category.INCITEMENT
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from moderation.core.charter import Category, Recommendation
-from moderation.core.context import (
+from moderation.core.normalise import NormalisedText
+from moderation.core.rules import Hit
+from moderation.core.safety.context import (
     is_about_a_thing,
     is_dear,
     is_denied,
@@ -16,9 +18,7 @@ from moderation.core.context import (
     of_oneself,
     others_words,
 )
-from moderation.core.normalise import NormalisedText
-from moderation.core.reading import Reading
-from moderation.core.rules import Hit
+from moderation.core.safety.reading import Reading
 
 PUBLISH, REVIEW, REFUSE = Recommendation
 _MILDER = {REFUSE: REVIEW, REVIEW: PUBLISH, PUBLISH: PUBLISH}

@@ -1,11 +1,11 @@
-"""Hatred said outright, and exclusion: signs that `moderation.core.hate` looks for.
+"""Hatred said outright, and exclusion: signs that `moderation.core.safety.hate` looks for.
 
 Sending people "home" calls for refusal only as an order; told of, or weighed as
 a policy, it is for a person to read.
 """
 
 from moderation.core.charter import Category
-from moderation.core.signs import REFUSE, REVIEW, sign
+from moderation.core.safety.signs import REFUSE, REVIEW, sign
 
 _HATE = Category.HATE
 _PLACE = r"(?:pays|bled|brousse|desert|jungle|savane|afrique|maroc|algerie|tunisie|turquie|albanie|kosovo|cambrousse|case|cabane|foret|arbre|douar|gourbi|cocotier|grotte|tente|montagnes?|israel|arabie|asie|roumanie|caravanes?)"

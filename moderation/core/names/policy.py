@@ -15,13 +15,11 @@ import regex
 
 from moderation.core.charter import Category, Charter, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
-from moderation.core.name_book import NEAR_LETTERS, Figure, NameBook, without_one_letter
-from moderation.core.name_key import NAME_KEY_VERSION, NAME_LETTERS, fold, name_key, name_words
+from moderation.core.names.book import NEAR_LETTERS, Figure, NameBook, without_one_letter
+from moderation.core.names.key import NAME_LETTERS, fold, name_key, name_words
+from moderation.core.names.phonetics import readings
 from moderation.core.normalise import NormalisedText, Span
-from moderation.core.phonetics import readings
 from moderation.core.rules import Field, Hit, Rule
-
-__all__ = ["NAME_KEY_VERSION", "NAME_RULES", "SIGNALS", "name_key", "name_rule"]
 
 #: Most words of a name that is read aloud; longer ones are no puns.
 PUN_WORDS = 7

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from moderation.core.charter import Category, Charter
 from moderation.core.comment import AuthorHistory, Draft
-from moderation.core.context import others_words, sentence
 from moderation.core.normalise import NormalisedText
-from moderation.core.reading import Reading, read
 from moderation.core.rules import Hit
-from moderation.core.signs import PUBLISH, REVIEW
+from moderation.core.safety.context import others_words, sentence
+from moderation.core.safety.reading import Reading, read
+from moderation.core.safety.signs import PUBLISH, REVIEW
 
 #: An office or relation, with a determiner that singles somebody out.
 _OFFICE = re.compile(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from moderation.core.name_key import fold, name_key, name_words
-from moderation.core.phonetics import readings
+from moderation.core.names.key import fold, name_key, name_words
+from moderation.core.names.phonetics import readings
 from moderation.errors import CharterError, CharterMistake
 
 #: Fewest sounds of a pun: what is shorter is many a real name.

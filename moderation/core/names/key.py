@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import regex
 
-from moderation.core.phonetics import word_sounds
+from moderation.core.names.phonetics import word_sounds
 
 #: Raised whenever `name_key` may give another key for any name. Keys are
 #: stored: whoever raises it recomputes the stored keys in a migration, from

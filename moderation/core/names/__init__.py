@@ -1,0 +1,1 @@
+"""The real-name policy, the newsroom's name book, and how names sound."""
