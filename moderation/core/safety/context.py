@@ -5,6 +5,7 @@ call, or says None. Nothing here decides: a rule does, and its hit says why.
 """
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from moderation.core.normalise import NormalisedText
@@ -94,11 +95,25 @@ def quotations(text: NormalisedText) -> tuple[tuple[int, int], ...]:
     return tuple(found) if outside >= 12 else ()
 
 
+#: How far from the words a judgement on them is looked for where sentences never end: each
+#: hit must cost the same, or a long row of insults would take minutes.
+_NEAR = 600
+
+
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentences begin and end that hold *start* to *end* of *text*."""
-    first = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    last = _SENTENCE_END.search(text, max(end - 1, start))
-    return first, last.end() if last else len(text)
+    ends = _sentence_ends(text)
+    before = bisect_right(ends, start)
+    after = bisect_right(ends, max(end - 1, start))
+    # "Bravo...crétin": a stop right before the words ends a sentence without a space.
+    is_new = start > 0 and text[start - 1] in ".!?"
+    first = start if is_new else ends[before - 1] if before else 0
+    return first, ends[after] if after < len(ends) else len(text)
+
+
+@lru_cache(maxsize=16)  # asked of each hit in a text
+def _sentence_ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _SENTENCE_END.finditer(text))
 
 
 def others_words(text: NormalisedText, start: int, end: int, at: int | None = None) -> str | None:
@@ -112,7 +127,8 @@ def others_words(text: NormalisedText, start: int, end: int, at: int | None = No
     reported = quoted or _is_reported(
         text.text[max(first, start - 90) : start if at is None else at]
     )
-    around = text.text[max(0, first - 160) : start] + " " + text.text[end : last + 160]
+    near = max(0, first - 160, start - _NEAR), min(last + 160, end + _NEAR)
+    around = text.text[near[0] : start] + " " + text.text[end : near[1]]
     judged = bool(_CONDEMNING.search(around)) and not _EXCUSING.search(around)
     if reported:
         return "denounced" if judged else "quoted"
