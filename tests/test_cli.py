@@ -57,7 +57,7 @@ def test_the_database_is_upgraded_once(charte):
 def test_a_worker_without_a_mail_server_says_so(charte):
     ran = charte("worker", "--once")
     assert "CHARTE_SMTP_URL is not set" in ran.output
-    assert "0 statements sent" in ran.output
+    assert "0 statements sent, 0 waiting" in ran.output
 
 
 def test_a_text_gets_a_verdict_that_reads(charte):

@@ -8,7 +8,7 @@ import click
 
 from moderation.cli.failures import opened, told
 from moderation.errors import Unavailable
-from moderation.services.redress import send_statements
+from moderation.services.redress import count_unsent, send_statements
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,9 @@ def worker(once: bool) -> None:
         click.echo("CHARTE_SMTP_URL is not set: nothing is sent.", err=True)
     if once:
         with told():
-            click.echo(f"{send_statements(runtime)} statements sent")
+            click.echo(
+                f"{send_statements(runtime)} statements sent, {count_unsent(runtime)} waiting"
+            )
         return
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -79,8 +79,6 @@ class AuthorHistory:
     """What is known of an author when a draft is judged."""
 
     earlier_bodies: tuple[str, ...] = ()  # newest first
-    n_published: int = 0
-    n_refused: int = 0
     is_banned: bool = False  # the identity, by a person's decision
     namesakes: tuple[str, ...] = ()  # other commenters whose names sound the same
 

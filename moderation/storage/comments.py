@@ -150,12 +150,12 @@ def change_status(session: Session, comment_id: int, *, seen: int, to: Status) -
 
 def author_history(session: Session, *, author_key: str, name_key: str) -> AuthorHistory:
     """Return what is known of the author who signs with a name of these keys."""
-    recent = session.execute(
-        sa.select(CommentRow.body, CommentRow.status)
+    recent = session.scalars(
+        sa.select(CommentRow.body)
         .where(CommentRow.author_key == author_key)
         .order_by(CommentRow.submitted_at.desc())
         .limit(HISTORY_LENGTH)
-    ).all()
+    )
     namesakes = session.scalars(
         sa.select(sa.func.min(CommentRow.author_name))
         .where(CommentRow.name_key == name_key, CommentRow.author_key != author_key)
@@ -166,9 +166,7 @@ def author_history(session: Session, *, author_key: str, name_key: str) -> Autho
         sa.select(BanRow.id).where(BanRow.author_key == author_key, BanRow.lifted_at.is_(None))
     )
     return AuthorHistory(
-        earlier_bodies=tuple(body for body, _ in recent),
-        n_published=sum(status is Status.PUBLISHED for _, status in recent),
-        n_refused=sum(status in (Status.REJECTED, Status.RETURNED) for _, status in recent),
+        earlier_bodies=tuple(recent),
         is_banned=banned is not None,
         namesakes=tuple(namesakes),
     )

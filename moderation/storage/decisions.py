@@ -88,11 +88,6 @@ def decisions_by(session: Session, person_id: int, *, limit: int) -> tuple[Decis
     return tuple(_to_decision(row) for row in rows)
 
 
-def is_undone(session: Session, decision_id: int) -> bool:
-    """Return whether a later decision took this one back."""
-    return session.scalar(sa.select(sa.exists().where(DecisionRow.undoes == decision_id))) is True
-
-
 def keep_statement(session: Session, statement: Statement, *, send_from: datetime | None) -> None:
     """Store *statement*, to be sent from *send_from* on; None: nobody to send it to."""
     session.add(

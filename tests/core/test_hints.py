@@ -294,7 +294,7 @@ def test_a_banned_identity_goes_to_a_person() -> None:
     assert (hit.category, hit.field) == (Category.FALSE_IDENTITY, Field.NAME)
     assert hit.calls_for is Recommendation.REVIEW
     assert hit.spans == (Span(0, len("Jean Haimard")),)
-    assert run(hints.recall_banned_identity, draft, AuthorHistory(n_refused=9)) == []
+    assert run(hints.recall_banned_identity, draft, AuthorHistory()) == []
 
 
 ORDINARY = (
@@ -305,7 +305,7 @@ ORDINARY = (
 
 def test_an_ordinary_comment_gets_no_hint() -> None:
     draft = Draft(ORDINARY, author_name="Anne-Marie de Watteville", language="fr")
-    history = AuthorHistory(earlier_bodies=(LONG,), n_published=3)
+    history = AuthorHistory(earlier_bodies=(LONG,))
     assert [hit for rule in hints.HINT_RULES for hit in run(rule, draft, history)] == []
 
 

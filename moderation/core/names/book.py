@@ -66,11 +66,6 @@ class NameBook:
     puns: Mapping[str, str]  # how it sounds → what is heard
     version: str  # changes with any change of the lists
 
-    @property
-    def ordinary_names(self) -> frozenset[str]:
-        """All given names and surnames listed."""
-        return self.given_names | self.surnames
-
 
 def parse_name_book(source: str) -> NameBook:
     """Return the name book that the TOML text *source* describes.
