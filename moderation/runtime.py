@@ -80,10 +80,13 @@ def read_charter(path: Path | None) -> Charter:
 
 
 def past_charter(source: str) -> Charter:
-    """Return a charter that was once in force, to be shown: its lexicons may be gone."""
+    """Return a charter that was once in force, to be shown.
+
+    Its lexicons may be gone, and its file may be one of an earlier version of Charte.
+    """
     lexicons = dict.fromkeys(tomllib.loads(source).get("lexicons", ()), "")
     name_book = _lexicons(resources.charters())[NAME_BOOK]
-    return parse_charter(source, lexicons=lexicons, name_book=name_book)
+    return parse_charter(source, lexicons=lexicons, name_book=name_book, is_past=True)
 
 
 def _lexicons(folder: Path) -> dict[str, str]:

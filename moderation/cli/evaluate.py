@@ -24,12 +24,12 @@ def evaluate(data: tuple[Path, ...], model: Path | None) -> None:
     """Measure a classifier on the labelled comments of DATA files.
 
     Figures on comments that it learnt from say nothing: the artifact's card
-    has the cross-validated ones.
+    has those of comments kept out of training.
     """
     with told():
-        report = retraining.evaluate(model or resources.resource("models") / "baseline", data)
-    table = Table("category", "comments", "positives", "AUC", "avg precision", "Brier")
-    for category, figures in report.figures.items():
+        found = retraining.evaluate(model or resources.resource("models") / "baseline", data)
+    table = Table("category", "comments", "positives", "AUC", "avg precision", "Brier", "ECE")
+    for category, figures in found.items():
         table.add_row(
             category,
             str(figures.comments),
@@ -37,5 +37,6 @@ def evaluate(data: tuple[Path, ...], model: Path | None) -> None:
             f"{figures.auc:.3f}",
             f"{figures.average_precision:.3f}",
             f"{figures.brier:.3f}",
+            f"{figures.ece:.3f}",
         )
     Console().print(table)

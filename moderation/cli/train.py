@@ -4,9 +4,12 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 
 from moderation.cli.failures import told
+from moderation.runtime import read_charter
 from moderation.services import retraining
+from moderation.settings import load_settings
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -21,16 +24,30 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     show_default=True,
     help="Where the artifact goes.",
 )
-@click.option("--seed", default=0, show_default=True)
-def train(data: Path, corpora: Path | None, output: Path, seed: int) -> None:
+@click.option("--seed", default=0, show_default=True, help="Draws samples of large corpora.")
+@click.option(
+    "--keep-apart",
+    type=_FOLDER,
+    help="Sets that will judge (*.jsonl): refuse to train if a comment is in one of them.",
+)
+def train(
+    data: Path, corpora: Path | None, output: Path, seed: int, keep_apart: Path | None
+) -> None:
     """Train a classifier on the labelled comments in a folder.
 
     Writes an artifact: weights, manifest and card. CHARTE_MODEL names the
     folder that the service uses.
     """
-    console = Console(stderr=True)
-    with told(), console.status("reading") as status:
+    charter = read_charter(load_settings().charter)
+    with told(), Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("reading", total=1)
         manifest = retraining.train(
-            data, output, corpora=corpora, seed=seed, progress=lambda step: status.update(step)
+            data,
+            output,
+            charter,
+            corpora=corpora,
+            kept_apart=keep_apart,
+            seed=seed,
+            progress=lambda step, share: bar.update(task, description=step, completed=share),
         )
     click.echo(f"{manifest.model_id}: see {output / 'CARD.md'}")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from moderation.core.lexicon import Lexicon
 from moderation.core.names.book import NameBook
+from moderation.core.promise import Promise
 
 LANGUAGES = ("fr", "de", "it", "en")
 
@@ -68,8 +69,7 @@ class Clause:
     words: Text  # as published
     author_text: Text  # told to an author whose comment broke it
     machine_may: Recommendation  # the severest that the machine may advise by itself
-    review_at: float | None  # probability from which a person looks; None: never
-    refuse_at: float | None  # probability from which the machine may refuse; None: never
+    refused_rightly: float | None = None  # its own promise, 0 to 1; None: the charter's
     legal: tuple[LegalNote, ...] = ()
     person_reads: bool = False  # a rule's evidence on it: a person reads, whatever else is found
 
@@ -106,7 +106,6 @@ class Automation:
 
     publish: bool
     refuse: RefusalBy
-    review_at: float  # probability of any violation from which a person looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +129,7 @@ class Charter:
     character_limit: int
     hours: OpeningHours | None
     automation: Automation
+    promise: Promise
     redress: Redress
     lexicon_names: tuple[str, ...]
     source: str

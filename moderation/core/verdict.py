@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from moderation.core.charter import Category, Charter, Clause, Recommendation
 from moderation.core.normalise import Span
+from moderation.core.promise import ClauseThresholds, Thresholds
 from moderation.core.rules import Hit
 
 #: The classifier's summary: probability of breaking any clause that refuses.
@@ -47,6 +48,7 @@ def reach_verdict(
     hits: Iterable[Hit],
     probabilities: Mapping[str, float],
     *,
+    thresholds: Thresholds,
     gaps: Iterable[str] = (),
     rules_version: str,
     model_id: str | None = None,
@@ -55,7 +57,8 @@ def reach_verdict(
     """Weigh all the evidence; nothing stops at the first match.
 
     *probabilities* maps a category to its calibrated probability, 0 to 1; a
-    category that it lacks was not scored. A check that could not run belongs
+    category that it lacks was not scored. *thresholds* are those of the
+    classifier that gave them. A check that could not run belongs
     in *gaps*: it sends the comment to a person and accuses nobody.
 
     Raises ValueError if a probability lies outside 0 to 1.
@@ -64,7 +67,7 @@ def reach_verdict(
     for category, probability in probabilities.items():
         if not 0 <= probability <= 1:
             raise ValueError(f"{category}: probability {probability}, not 0 to 1")
-    scores = _weigh_all(charter, probabilities)
+    scores = _weigh_all(charter, probabilities, thresholds)
     calls = [Recommendation.PUBLISH]
     calls += [hit.calls_for for hit in hits]
     calls += [score.calls_for for score in scores]
@@ -91,27 +94,28 @@ def _must_be_read(charter: Charter, hits: Iterable[Hit]) -> bool:
     )
 
 
-def _weigh_all(charter: Charter, probabilities: Mapping[str, float]) -> tuple[Score, ...]:
+def _weigh_all(
+    charter: Charter, probabilities: Mapping[str, float], thresholds: Thresholds
+) -> tuple[Score, ...]:
     scores = [
         score
         for clause in charter.clauses
         if (probability := probabilities.get(clause.category)) is not None
-        if (score := _weigh(clause, probability))
+        if (score := _weigh(clause, probability, thresholds.on(clause.category)))
     ]
-    violation = probabilities.get(VIOLATION, 0.0)
-    threshold = charter.automation.review_at
-    if not scores and violation >= threshold:
-        scores.append(Score(None, VIOLATION, violation, threshold, Recommendation.REVIEW))
+    violation, review_at = probabilities.get(VIOLATION), thresholds.review_at
+    if not scores and violation is not None and violation >= review_at:
+        scores.append(Score(None, VIOLATION, violation, review_at, Recommendation.REVIEW))
     return tuple(scores)
 
 
-def _weigh(clause: Clause, probability: float) -> Score | None:
+def _weigh(clause: Clause, probability: float, at: ClauseThresholds) -> Score | None:
     if clause.machine_may is Recommendation.PUBLISH:  # asked for, never held against anybody
         return None
     category = str(Category(clause.category))
     may_refuse = clause.machine_may is Recommendation.REFUSE
-    if may_refuse and clause.refuse_at is not None and probability >= clause.refuse_at:
-        return Score(clause.id, category, probability, clause.refuse_at, Recommendation.REFUSE)
-    if clause.review_at is not None and probability >= clause.review_at:
-        return Score(clause.id, category, probability, clause.review_at, Recommendation.REVIEW)
+    if may_refuse and at.refuse_at is not None and probability >= at.refuse_at:
+        return Score(clause.id, category, probability, at.refuse_at, Recommendation.REFUSE)
+    if at.review_at is not None and probability >= at.review_at:
+        return Score(clause.id, category, probability, at.review_at, Recommendation.REVIEW)
     return None

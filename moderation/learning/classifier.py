@@ -1,8 +1,8 @@
 """The classifier: comments to calibrated probabilities, kept as an artifact.
 
-An artifact is a folder: ``model.skops`` (the weights), ``manifest.json`` (where
-they are from, what they need, how good they are) and ``CARD.md`` (the same for
-people). It is audited before it is used (moderation.learning.audit).
+An artifact is a folder: ``model.skops`` (the weights), ``calibration.npz`` (what
+thresholds come of), ``manifest.json`` (where they are from, what they need, how
+good they are) and ``CARD.md`` (the same for people). It is audited before it is used (moderation.learning.audit).
 """
 
 import hashlib
@@ -15,7 +15,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from moderation.core.promise import HOLD_EVERYTHING, Promise, Thresholds
+from moderation.core.verdict import VIOLATION
 from moderation.errors import ArtifactError
+from moderation.learning.calibration import Calibration, parse_calibration
 from moderation.learning.dataset import LABELS, VIOLATIONS
 from moderation.learning.encoder import Encoder, UniversalSentenceEncoder, shipped_encoder
 from moderation.learning.features import read_features
@@ -26,6 +29,7 @@ from moderation.learning.manifest import (
     check_versions,
     parse_manifest,
 )
+from moderation.learning.promise import Derived, Obstacle, ReadShare, Reason, derive
 from moderation.learning.weights import Weights, read_cached, sigmoid, write_cached
 
 #: What a classifier tells, in the order of its weights' columns.
@@ -34,7 +38,8 @@ CATEGORIES = ("violation", *LABELS)
 #: So many comments at a time: a batch of any size needs some ten megabytes.
 BATCH = 256
 
-MODEL, MANIFEST, CARD = "model.skops", "manifest.json", "CARD.md"
+MODEL, CALIBRATION = "model.skops", "calibration.npz"
+MANIFEST, CARD = "manifest.json", "CARD.md"
 
 
 class Classifier(Protocol):
@@ -52,6 +57,14 @@ class Classifier(Protocol):
         """
         ...
 
+    def thresholds(self, promise: Promise) -> Thresholds:
+        """Return from which probabilities on *promise* asks for a person, or lets refuse."""
+        ...
+
+    def derive(self, promise: Promise) -> Derived:
+        """Return the thresholds for *promise*, what they cost, and what cannot be promised."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TrainedClassifier:
@@ -60,6 +73,7 @@ class TrainedClassifier:
     manifest: Manifest
     weights: Weights
     encoder: Encoder
+    calibration: Calibration
 
     @property
     def model_id(self) -> str:
@@ -73,6 +87,14 @@ class TrainedClassifier:
             for start in range(0, len(texts), BATCH)
             for row in self._probabilities(texts[start : start + BATCH]).tolist()
         ]
+
+    def thresholds(self, promise: Promise) -> Thresholds:
+        """Return from which probabilities on *promise* asks for a person, or lets refuse."""
+        return self.derive(promise).thresholds
+
+    def derive(self, promise: Promise) -> Derived:
+        """Return the thresholds for *promise*, what they cost, and what cannot be promised."""
+        return derive(promise, self.calibration)
 
     def _probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         features = read_features(texts, self.encoder)
@@ -89,6 +111,15 @@ class ClassifierGap:
     def probabilities(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """Raise ArtifactError with the reason."""
         raise ArtifactError(self.reason)
+
+    def thresholds(self, promise: Promise) -> Thresholds:
+        """Return thresholds that hold everything: a person reads it."""
+        return self.derive(promise).thresholds
+
+    def derive(self, promise: Promise) -> Derived:
+        """Return that a person reads everything."""
+        obstacle = Obstacle(Reason.NO_CLASSIFIER, 0, 0, promise.published_wrongly, reached=1.0)
+        return Derived(HOLD_EVERYTHING, ReadShare(1.0, 1.0, 1.0), None, {VIOLATION: obstacle})
 
 
 def agreed(
@@ -112,13 +143,21 @@ def write_weights(folder: Path, weights: Weights) -> str:
     return _sha256(_read_bytes(folder / MODEL))
 
 
-def save_classifier(folder: Path, manifest: Manifest, card: str) -> None:
-    """Complete the artifact in *folder*, whose weights are written, by manifest and card.
+def write_calibration(folder: Path, calibration: Calibration) -> str:
+    """Write calibration.npz into *folder*; return its SHA-256."""
+    content = calibration.to_bytes()
+    (folder / CALIBRATION).write_bytes(content)
+    return _sha256(content)
 
-    Raises ArtifactError if the manifest is not about the weights that lie there.
+
+def save_classifier(folder: Path, manifest: Manifest, card: str) -> None:
+    """Complete the artifact in *folder*, whose arrays are written, by manifest and card.
+
+    Raises ArtifactError if the manifest is not about the arrays that lie there.
     """
-    if manifest.sha256 != _sha256(_read_bytes(folder / MODEL)):
-        raise ArtifactError(f"{folder / MODEL} is not what the manifest describes")
+    for name, sha256 in _digests(manifest).items():
+        if sha256 != _sha256(_read_bytes(folder / name)):
+            raise ArtifactError(f"{folder / name} is not what the manifest describes")
     (folder / CARD).write_text(card, "utf-8")
     (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
 
@@ -144,22 +183,44 @@ def load_classifier(
     load is a second faster; it may be emptied at any time. None: always audit.
 
     Raises ArtifactError if, in this order, the manifest cannot be read, the
-    weights are not those it describes, it was made for other versions, the
-    file holds a type that is not trusted, or a category is not a charter's.
+    weights or the calibration are not those it describes, it was made for other
+    versions, the file holds a type that is not trusted, or a category is not a
+    charter's.
     """
     if encoder is None:
         encoder = _prepared(shipped_encoder())
     manifest = read_manifest(folder)
-    model = _read_bytes(folder / MODEL)
-    if _sha256(model) != manifest.sha256:
-        message = f"{folder / MODEL} is damaged or was altered"
-        raise ArtifactError(f"{message}: restore the folder from where it came, or {RETRAIN}")
+    content = {
+        name: _read_checked(folder / name, sha256) for name, sha256 in _digests(manifest).items()
+    }
     check_versions(manifest, encoder.name)
-    weights = _audited(model, manifest.sha256, cache, folder / MODEL)
+    weights = _audited(content[MODEL], manifest.sha256, cache, folder / MODEL)
     check_categories(manifest)
     if weights.intercepts.shape != (len(manifest.categories),):
         raise ArtifactError(f"{folder}: not one column of weights a category: {RETRAIN}")
-    return TrainedClassifier(manifest, weights, encoder)
+    calibration = _parsed(content[CALIBRATION], folder / CALIBRATION)
+    if calibration.categories != manifest.categories:
+        raise ArtifactError(f"{folder / CALIBRATION} has other categories: {RETRAIN}")
+    return TrainedClassifier(manifest, weights, encoder, calibration)
+
+
+def _parsed(content: bytes, path: Path) -> Calibration:
+    try:
+        return parse_calibration(content)
+    except ArtifactError as error:
+        raise ArtifactError(f"{path}: {error}: {RETRAIN}") from error
+
+
+def _digests(manifest: Manifest) -> dict[str, str]:
+    return {MODEL: manifest.sha256, CALIBRATION: manifest.calibration_sha256}
+
+
+def _read_checked(path: Path, sha256: str) -> bytes:
+    content = _read_bytes(path)
+    if _sha256(content) != sha256:
+        message = f"{path} is damaged or was altered"
+        raise ArtifactError(f"{message}: restore the folder from where it came, or {RETRAIN}")
+    return content
 
 
 def _prepared(encoder: UniversalSentenceEncoder) -> UniversalSentenceEncoder:
@@ -187,8 +248,8 @@ def _read_audited(model: bytes) -> Weights:
     return found
 
 
-def _sha256(model: bytes) -> str:
-    return hashlib.sha256(model).hexdigest()
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _read_bytes(path: Path) -> bytes:

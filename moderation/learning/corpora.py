@@ -1,14 +1,15 @@
 """Public corpora that may teach the classifier, read from a folder of the operator's.
 
-Their texts are other people's and stay where they are: from each corpus only a
-direction in the encoder's space is learnt (moderation.learning.training), so
-that nothing of its words can be read from an artifact. What each calls a
-violation differs; the table says how its labels are understood.
+Their texts are other people's and stay where they are. Some are *labelled* by
+us, by the labelling guide: the labels lie in ``training_data/labels``, by the
+id of a text, and join it here. The others each have their own idea of what
+breaks a rule; a table says how their labels are understood, and each gives an
+expert (moderation.learning.training).
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from moderation.errors import InvalidInput
-from moderation.learning.dataset import CLEAR, MILD, VIOLATIONS
+from moderation.learning.dataset import LABELS, LabelledComment
 
 Row = Mapping[str, Any]
 #: category → whether it holds; a category that it lacks is not annotated
 Truth = Mapping[str, bool]
 
-#: More comments of one corpus teach its direction no better, and take time.
+#: More comments of one corpus teach its expert no better, and take time.
 MOST_COMMENTS = 8_000
 
 
@@ -45,6 +46,16 @@ class Corpus:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Texts of others with labels of ours."""
+
+    name: str
+    licence: str
+    comments: tuple[LabelledComment, ...]
+    digest: str  # SHA-256 of the files of texts and of labels
+
+
 def read_corpora(folder: Path, *, seed: int) -> list[Corpus]:
     """Return the known corpora that lie in *folder*, each at most MOST_COMMENTS.
 
@@ -60,22 +71,61 @@ def read_corpora(folder: Path, *, seed: int) -> list[Corpus]:
     return found
 
 
+def read_labelled(folder: Path, labels: Path) -> list[Labelled]:
+    """Return the corpora in *folder* of which the folder *labels* has labels of ours.
+
+    Texts without labels are left out, and so are labels without a text.
+
+    Raises InvalidInput if a file cannot be read.
+    """
+    return [
+        _read_labelled(folder / f"{name}.jsonl", labels / f"{name}.tsv", name, licence)
+        for name, licence in LABELLED.items()
+        if (folder / f"{name}.jsonl").is_file() and (labels / f"{name}.tsv").is_file()
+    ]
+
+
+def _read_labelled(texts: Path, labels: Path, name: str, licence: str) -> Labelled:
+    try:
+        severities = {row.pop("id"): row for row in _table(labels)}
+        comments = tuple(
+            LabelledComment(
+                unmasked(str(row["text"])),
+                str(row["lang"]),
+                {label: int(severities[row["id"]][label]) for label in severities[row["id"]]},
+                notes={"theme": name},
+            )
+            for row in _rows(texts)
+            if row["id"] in severities
+        )
+        unknown = {label for comment in comments for label in comment.labels} - set(LABELS)
+        if unknown:
+            raise ValueError(f"unknown labels {unknown}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InvalidInput(f"{texts} and {labels} are not texts and their labels") from error
+    return Labelled(name, licence, comments, _digest([texts, labels]))
+
+
 def _read(
     folder: Path, name: str, licence: str, understand: Callable[[Row], Truth], seed: int
 ) -> Corpus:
     path = folder / f"{name}.jsonl"
-    files = [path, *sorted((folder / "labels").glob(f"{name}_[0-9].tsv"))]
     try:
-        labels = {row["id"]: row for file in files[1:] for row in _table(file)}
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        if labels:
-            rows = [{**row, "labels": labels[row["id"]]} for row in rows if row["id"] in labels]
-        rows = _sample([row for row in rows if understand(row)], seed)
-        texts = tuple(str(row["text"]) for row in rows)
+        rows = _sample([row for row in _rows(path) if understand(row)], seed)
+        texts = tuple(unmasked(str(row["text"])) for row in rows)
         truths = tuple(understand(row) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InvalidInput(f"{path} is not the corpus that is known by its name") from error
-    return Corpus(name, licence, texts, truths, _digest(files))
+    return Corpus(name, licence, texts, truths, _digest([path]))
+
+
+def unmasked(text: str) -> str:
+    """Return *text* without the masks of names that stand in tweets: no comment has them."""
+    return " ".join(word for word in text.split(" ") if word != "@user") or text
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    return (json.loads(line) for line in path.read_text("utf-8").splitlines())
 
 
 def _sample(rows: list[Row], seed: int) -> list[Row]:
@@ -92,7 +142,7 @@ def _table(path: Path) -> Iterator[dict[str, str]]:
         yield dict(zip(names, line.split("\t"), strict=True))
 
 
-def _digest(files: list[Path]) -> str:
+def _digest(files: Iterable[Path]) -> str:
     found = hashlib.sha256()
     for file in files:
         found.update(file.read_bytes())
@@ -120,13 +170,6 @@ def _by_votes(row: Row) -> Truth:
     }
 
 
-def _by_severity(row: Row) -> Truth:
-    """Read labels given by the labelling guide: mild ones teach nothing."""
-    found = {name: int(value) for name, value in row["labels"].items() if name != "id"}
-    found["violation"] = max(found.get(name, 0) for name in VIOLATIONS)
-    return {name: value >= CLEAR for name, value in found.items() if value != MILD}
-
-
 def _only_spam(row: Row) -> Truth:
     return {"spam": bool(row["labels"]["spam"])}
 
@@ -140,6 +183,11 @@ CORPORA: Mapping[str, tuple[str, Callable[[Row], Truth]]] = {
     "germeval2018_de": ("CC BY 4.0", _as_labelled),
     "gahd_de": ("CC BY 4.0", _as_labelled),
     "told_br_pt": ("CC BY-SA 4.0", _by_votes),
-    "fr_messages": ("GPL-3.0; labels by this project", _by_severity),
     "youtube_spam_en": ("CC BY 4.0", _only_spam),
+}
+
+#: Corpora of French messages labelled by us: file name → licence.
+LABELLED: Mapping[str, str] = {
+    "fr_messages": "GPL-3.0; labels by this project",
+    "mlma_fr": "MIT; labels by this project",
 }

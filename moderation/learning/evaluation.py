@@ -1,89 +1,141 @@
-"""How good a classifier is, which thresholds follow, and the card that says so."""
+"""How good a classifier is, on comments that it has not learnt from."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
+from moderation.core.promise import Promise
+from moderation.core.verdict import VIOLATION
 from moderation.errors import InvalidInput
 from moderation.learning.classifier import CATEGORIES
+from moderation.learning.corpora import LABELLED
 from moderation.learning.dataset import CLEAR, MILD, LabelledComment
-from moderation.learning.manifest import Automation, CategoryFigures
+from moderation.learning.manifest import CategoryFigures, GroupFigures, PromiseFigures
+from moderation.learning.promise import Derived
 
-#: Of the comments that reach a newspaper, so many break its charter: an assumption, which
-#: thresholds that hold in practice need, since training data are richer in violations.
-BASE_RATE = 0.20
+#: Bins of the calibration error and of the plot of it, each with as many comments.
+BINS = 15
 
-#: Of the comments published without a person, at most so many may break the charter.
-TOLERATED = 0.02
+#: With fewer violations, or fewer clean comments, a group's figures are chance.
+FEWEST = 10
 
-#: Of the comments refused without a person, at least so many must break the charter …
-REFUSAL_PRECISION = 0.97
-#: … counted on at least so many.
-FEWEST_REFUSED = 15
+#: The source of comments that were written for this project, and no reader's.
+WRITTEN = "written"
 
-Probabilities = npt.NDArray[np.float64]
+#: Where no register was noted.
+UNKNOWN = "not noted"
+
+Probabilities = npt.NDArray[np.floating]
+Severities = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What cross-validation tells of a classifier."""
+def evaluate(
+    comments: Sequence[LabelledComment], probabilities: Probabilities
+) -> dict[str, CategoryFigures]:
+    """Return how *probabilities*, (n_comments, n_categories), agree with people, by category.
 
-    figures: Mapping[str, CategoryFigures]
-    automation: Automation
-
-
-def evaluate(comments: Sequence[LabelledComment], held_out: Probabilities) -> Report:
-    """Return how *held_out* probabilities, (n_comments, n_categories), agree with people.
-
-    They must come from classifiers that had not seen the comment
-    (``Trained.held_out``). A mild case counts as clean unless said otherwise,
-    and so does what was not annotated. A category without both clear and
-    clean comments has no figures.
+    They must come from a classifier that had not seen the comments (Part.JUDGE
+    of moderation.learning.training). A mild case counts as clean unless said
+    otherwise; a comment that was not annotated for a category is left out of
+    it. A category without both clear and clean comments has no figures.
 
     Raises InvalidInput if that is so of violations as a whole.
     """
     figures = {}
     for column, category in enumerate(CATEGORIES):
-        severities = np.array([comment.severity(category) or 0 for comment in comments])
+        severities, known = annotated(comments, category)
         if (severities >= CLEAR).any() and (severities < MILD).any():
-            figures[category] = _figures(severities, held_out[:, column])
-    if "violation" not in figures:
+            figures[category] = _figures(severities, probabilities[known, column])
+    if VIOLATION not in figures:
         raise InvalidInput("to measure, both violations and clean comments are needed")
-    violates = np.array([(comment.severity("violation") or 0) >= CLEAR for comment in comments])
-    return Report(figures, automation(violates, held_out[:, CATEGORIES.index("violation")]))
+    return figures
 
 
-def automation(violates: Flags, found: Probabilities) -> Automation:
-    """Return the highest threshold below which publishing is safe enough, and its price.
+def annotated(comments: Sequence[LabelledComment], category: str) -> tuple[Severities, Flags]:
+    """Return the severities of *category* where people gave one, and which comments these are."""
+    found = [comment.severity(category) for comment in comments]
+    known = np.array([severity is not None for severity in found], dtype=np.bool_)
+    return np.array([s for s in found if s is not None], dtype=np.int64), known
 
-    *found*: probability of any violation. Comments are weighted so that
-    BASE_RATE of them break the charter; of those published, at most TOLERATED
-    do. The threshold is 0, and nothing is published, if that cannot be had.
+
+def breakdown(
+    comments: Sequence[LabelledComment], found: Probabilities, *, flagged_from: float
+) -> tuple[GroupFigures, ...]:
+    """Return how violations are told by language, length, register and source of the comments.
+
+    *found*: probabilities of a violation, (n_comments,). Within each of the
+    four the largest group comes first, but lengths rise.
     """
-    weights = np.where(violates, BASE_RATE / violates.mean(), (1 - BASE_RATE) / (~violates).mean())
-    order = np.argsort(found, kind="stable")
-    wrong = np.cumsum((weights * violates)[order]) / np.cumsum(weights[order])
-    safe = np.flatnonzero(wrong < TOLERATED)
-    review_at = math.floor(found[order[safe[-1]]] * 1000) / 1000 if safe.size else 0.0
-    published = found < review_at
-    weight = float(weights[published].sum())
-    return Automation(
-        base_rate=BASE_RATE,
-        tolerated=TOLERATED,
-        review_at=review_at,
-        published=_rounded(weight / weights.sum()),
-        published_wrongly=_rounded((weights * violates)[published].sum() / weight if weight else 0),
-        violations_stopped=_rounded(float((~published)[violates].mean())),
-        clean_held=_rounded(float((~published)[~violates].mean())),
+    severities, known = annotated(comments, VIOLATION)
+    judged = [comment for comment, is_known in zip(comments, known, strict=True) if is_known]
+    violates, found = severities >= CLEAR, found[known]
+    figures: list[GroupFigures] = []
+    for by, group_of in _GROUPINGS.items():
+        groups = np.array([group_of(comment) for comment in judged])
+        parts = [
+            _group(by, str(group), violates[groups == group], found[groups == group], flagged_from)
+            for group in np.unique(groups)
+        ]
+        order = list(LENGTHS.values())
+        figures += sorted(
+            parts, key=lambda p: order.index(p.group) if p.by == "length" else -p.comments
+        )
+    return tuple(figures)
+
+
+def promise_figures(asked: Promise, derived: Derived) -> PromiseFigures:
+    """Return what *derived* says of the promise *asked* for, as a manifest keeps it."""
+    clauses = derived.thresholds.clauses.items()
+    return PromiseFigures(
+        asked=asked,
+        review_at=derived.thresholds.review_at,
+        published_wrongly=derived.published_wrongly,
+        read=derived.read,
+        refuse_at={name: at.refuse_at for name, at in clauses if at.refuse_at is not None},
+        obstacles=derived.obstacles,
     )
 
 
-def _figures(severities: npt.NDArray[np.int64], found: Probabilities) -> CategoryFigures:
+def equal_bins(truth: Flags, found: Probabilities) -> list[tuple[float, float, int]]:
+    """Return of each of BINS bins of *found*: mean probability, share that is true, comments.
+
+    The bins rise and hold as many comments each, give or take one.
+    """
+    order = np.argsort(found, kind="stable")
+    return [
+        (float(found[places].mean()), float(truth[places].mean()), len(places))
+        for places in np.array_split(order, BINS)
+        if len(places)
+    ]
+
+
+def calibration_error(truth: Flags, found: Probabilities) -> float:
+    """Return the expected calibration error: how far a probability is from the share it tells.
+
+    The mean over bins of equal mass. The measure is C. Guo, G. Pleiss, Y. Sun
+    and K. Q. Weinberger's, "On Calibration of Modern Neural Networks" (ICML
+    2017); bins of equal mass instead of equal width are J. Nixon, M. W. Dusenberry,
+    L. Zhang, G. Jerfel and D. Tran's, "Measuring Calibration in Deep Learning"
+    (CVPR Workshops 2019): most comments have low probabilities.
+    """
+    bins = equal_bins(truth, found)
+    return sum(n * abs(said - is_so) for said, is_so, n in bins) / len(truth)
+
+
+def best_f1(truth: Flags, found: Probabilities) -> float:
+    """Return the highest of the thresholds, to four decimals, whose F1 is the best."""
+    order = np.argsort(-found, kind="stable")
+    right, flagged = np.cumsum(truth[order]), np.arange(1, len(truth) + 1)
+    is_last = np.append(np.diff(found[order]) != 0, True)  # equal ones are flagged together
+    f1 = np.where(is_last, 2 * right / (truth.sum() + flagged), 0)
+    return math.floor(float(found[order][int(np.argmax(f1))]) * 10_000) / 10_000
+
+
+def _figures(severities: Severities, found: Probabilities) -> CategoryFigures:
     truth, clear_cut = severities >= CLEAR, severities != MILD
     return CategoryFigures(
         comments=len(truth),
@@ -92,27 +144,56 @@ def _figures(severities: npt.NDArray[np.int64], found: Probabilities) -> Categor
         auc_without_mild=_rounded(roc_auc_score(truth[clear_cut], found[clear_cut])),
         average_precision=_rounded(average_precision_score(truth, found)),
         brier=_rounded(brier_score_loss(truth, found)),
-        review_at=_best_f1(truth, found),
-        refuse_at=_sure(truth, found),
+        ece=_rounded(calibration_error(truth, found)),
+        named_at=best_f1(truth, found),
     )
 
 
-def _best_f1(truth: Flags, found: Probabilities) -> float:
-    """Return the threshold, to two decimals, with the highest F1 of precision and recall."""
-    grid = np.arange(2, 96) / 100
-    f1 = [2 * (truth & (found >= t)).sum() / (truth.sum() + (found >= t).sum()) for t in grid]
-    return float(grid[int(np.argmax(f1))])
+# --- Groups -----------------------------------------------------------------------
+
+#: From so many words on a comment has the length that is named.
+LENGTHS: Mapping[int, str] = {
+    0: "under 8 words",
+    8: "8 to 24 words",
+    25: "25 to 59 words",
+    60: "60 words or more",
+}
 
 
-def _sure(truth: Flags, found: Probabilities) -> float | None:
-    """Return the lowest threshold, to two decimals, from which refusing is precise enough."""
-    for threshold in np.arange(50, 100) / 100:
-        refused = found >= threshold
-        if refused.sum() < FEWEST_REFUSED:
-            return None
-        if truth[refused].mean() >= REFUSAL_PRECISION:
-            return float(threshold)
-    return None
+def _length(comment: LabelledComment) -> str:
+    words = len(comment.text.split())
+    return LENGTHS[max(fewest for fewest in LENGTHS if fewest <= words)]
+
+
+def _source(comment: LabelledComment) -> str:
+    """Return the corpus that a real message is from: its theme names it."""
+    theme = comment.notes.get("theme", "")
+    return theme if theme in LABELLED else WRITTEN
+
+
+_GROUPINGS: Mapping[str, Callable[[LabelledComment], str]] = {
+    "language": lambda comment: comment.language,
+    "length": _length,
+    "register": lambda comment: comment.notes.get("register") or UNKNOWN,
+    "source": _source,
+}
+
+
+def _group(
+    by: str, group: str, violates: Flags, found: Probabilities, flagged_from: float
+) -> GroupFigures:
+    n_bad, n_clean = int(violates.sum()), int((~violates).sum())
+    flagged = found >= flagged_from
+    is_enough = n_bad >= FEWEST and n_clean >= FEWEST
+    return GroupFigures(
+        by=by,
+        group=group,
+        comments=len(violates),
+        positives=n_bad,
+        auc=_rounded(roc_auc_score(violates, found)) if is_enough else None,
+        clean_flagged=_rounded(flagged[~violates].mean()) if n_clean >= FEWEST else None,
+        violations_flagged=_rounded(flagged[violates].mean()) if n_bad >= FEWEST else None,
+    )
 
 
 def _rounded(figure: float) -> float:

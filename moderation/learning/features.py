@@ -72,6 +72,21 @@ def read_features(texts: Sequence[str], encoder: Encoder) -> Features:
     return Features(count_ngrams([n.text for n in normal]), encoder.encode([*map(_words, normal)]))
 
 
+def joined(parts: Sequence[Features]) -> Features:
+    """Return the features of several batches as those of one; there is at least one batch."""
+    ngrams = [part.ngrams for part in parts]
+    ends = np.cumsum([0, *(len(n.values) for n in ngrams)])
+    starts = [n.starts[:-1] + end for n, end in zip(ngrams, ends[:-1], strict=True)]
+    return Features(
+        Ngrams(
+            np.concatenate([n.values for n in ngrams]),
+            np.concatenate([n.buckets for n in ngrams]),
+            np.concatenate([*starts, ends[-1:]]),
+        ),
+        np.vstack([part.vectors for part in parts]),
+    )
+
+
 def count_ngrams(texts: Sequence[str]) -> Ngrams:
     """Return how often each bucket occurs in each of the normalised *texts*."""
     hashes = [[crc32(ngram.encode()) for ngram in _ngrams(text)] for text in texts]

@@ -2,17 +2,19 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
 from moderation.core.charter import Category
 from moderation.core.normalise import NORMALISER_VERSION
+from moderation.core.promise import Promise
 from moderation.errors import ArtifactError
+from moderation.learning.promise import Obstacle, ReadShare, Reason
 
 #: The shape of manifest.json; another shape is another number.
-SCHEMA = 1
+SCHEMA = 2
 
 #: Changes with any change of moderation.learning.features.
 FEATURES_VERSION = "2"
@@ -22,35 +24,47 @@ RETRAIN = "train it again with `charte train`"
 
 @dataclass(frozen=True, slots=True)
 class CategoryFigures:
-    """How well one category is told, on comments held out from training.
+    """How well one category is told, on comments that only judge.
 
     Mild cases (severity 1) count as clean, the harshest reading.
     """
 
-    comments: int
+    comments: int  # annotated for it
     positives: int  # severity 2 or 3
     auc: float  # area under the ROC curve
     auc_without_mild: float  # the same where mild cases are left out
     average_precision: float
     brier: float  # mean squared error of the probability, 0 to 1
-    review_at: float  # suggested for the charter
-    refuse_at: float | None  # suggested for the charter; None: no probability is sure enough
+    ece: float  # expected calibration error: what a probability is off by, on average
+    named_at: float  # from this probability on naming it has its best F1
 
 
 @dataclass(frozen=True, slots=True)
-class Automation:
-    """What comes of publishing, without a person, whatever scores below a threshold.
+class GroupFigures:
+    """How well violations are told within one group of the comments that judge.
 
-    Shares are 0 to 1, of comments weighted so that *base_rate* break the charter.
+    Where a group has too few violations, or too few clean comments, a figure is None.
     """
 
-    base_rate: float
-    tolerated: float  # the most violations among the published that were asked for
-    review_at: float  # suggested for the charter: probability of any violation
-    published: float  # of all comments
-    published_wrongly: float  # of those published
-    violations_stopped: float  # of all violations
-    clean_held: float  # of all clean comments, shown to a person in vain
+    by: str  # what the group is one of: "language", "length", "register" or "source"
+    group: str
+    comments: int
+    positives: int
+    auc: float | None
+    clean_flagged: float | None  # share of its clean comments, 0 to 1
+    violations_flagged: float | None  # share of its violations, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFigures:
+    """What was asked for of a promise, and what comes of it with this classifier."""
+
+    asked: Promise
+    review_at: float  # 0: nothing is published unread
+    published_wrongly: float | None  # the bound reached, 0 to 1; None: nothing is published
+    read: ReadShare
+    refuse_at: Mapping[str, float]  # by category; one it lacks is never refused unread
+    obstacles: Mapping[str, Obstacle]  # why not; under "violation", why nothing is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,8 @@ class SetFigures:
     comments: int
     positives: int
     auc: float
-    macro_f1_cautious: float  # flagged from ``automation.review_at`` on, against not
-    macro_f1_balanced: float  # flagged from the ``review_at`` of violation on, against not
+    macro_f1_cautious: float  # flagged from the manifest's ``flagged_from`` on, against not
+    macro_f1_balanced: float  # flagged from the ``named_at`` of violation on, against not
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +95,19 @@ class Manifest:
 
     model_id: str
     sha256: str  # of model.skops
+    calibration_sha256: str  # of calibration.npz
     scikit_learn: str
     python: str
     encoder: str
     normaliser: str
     features: str
-    seed: int
     sources: tuple[Source, ...]
     categories: tuple[str, ...]  # in the order of the weights' columns
-    figures: Mapping[str, CategoryFigures]  # category → figures, cross-validated
-    automation: Automation
+    figures: Mapping[str, CategoryFigures]  # by category; none of one that nothing judges
+    #: From this probability of a violation on the figures below call a comment flagged.
+    flagged_from: float
+    promise: PromiseFigures
+    breakdowns: tuple[GroupFigures, ...] = ()
     public_sets: tuple[SetFigures, ...] = ()
     schema: int = SCHEMA
 
@@ -147,8 +164,26 @@ def _manifest(row: dict[str, Any]) -> Manifest:
     if row.get("schema") != SCHEMA:
         raise ValueError("another schema")
     row["sources"] = tuple(Source(**source) for source in row["sources"])
-    row["public_sets"] = tuple(SetFigures(**figures) for figures in row["public_sets"])
     row["categories"] = tuple(row["categories"])
-    row["figures"] = {name: CategoryFigures(**row["figures"][name]) for name in row["categories"]}
-    row["automation"] = Automation(**row["automation"])
+    row["figures"] = {name: CategoryFigures(**found) for name, found in row["figures"].items()}
+    row["promise"] = _promise(row["promise"])
+    for name, kind in _LISTED.items():
+        row[name] = tuple(kind(**found) for found in row[name])
     return Manifest(**row)
+
+
+def _promise(row: dict[str, Any]) -> PromiseFigures:
+    exceptions = tuple((category, share) for category, share in row["asked"].pop("exceptions"))
+    row["asked"] = Promise(**row["asked"], exceptions=exceptions)
+    row["read"] = ReadShare(**row["read"])
+    row["obstacles"] = {
+        category: Obstacle(Reason(found.pop("reason")), **found)
+        for category, found in row["obstacles"].items()
+    }
+    return PromiseFigures(**row)
+
+
+_LISTED: Mapping[str, Callable[..., Any]] = {
+    "breakdowns": GroupFigures,
+    "public_sets": SetFigures,
+}

@@ -1,59 +1,79 @@
-"""How the classifier learns: one logistic regression a category, and experts' advice.
+"""How the classifier learns: own knowledge and the advice of experts.
 
-A category's own regression learns from comments labelled by our scheme, on
-n-grams and the encoder's vectors. Each public corpus has its own idea of what
-breaks a rule, so pooling them harms; each instead gives an *expert*, a
-direction in the encoder's space, and the mean of the experts' standard scores
-is added to the category's own. Sums of linear functions are linear: all of it
-folds into one row of weights a category. ADR 0003 has the figures.
+Each category has two opinions, both linear:
+
+* *own*: a logistic regression on n-grams and the encoder's vectors, learnt from
+  comments labelled by our scheme;
+* *experts*: each public corpus has its own idea of what breaks a rule, so
+  pooling them harms; each gives a direction in the encoder's space, and their
+  standard scores are averaged.
+
+A comment belongs for ever to one of three parts, told by its own digest: most
+are learnt from; some calibrate the sum;
+the rest judges: figures and promises come from it alone. Sums of linear
+functions are linear: all folds into one row of weights a category. ADR 0005
+has the figures.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
 
 from moderation.errors import InvalidInput
-from moderation.learning.classifier import CATEGORIES, agreed
+from moderation.learning.classifier import BATCH, CATEGORIES, agreed
 from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import CLEAR, MILD, LabelledComment
-from moderation.learning.encoder import Encoder, Vectors, shipped_encoder
+from moderation.learning.encoder import Encoder, Vectors
 from moderation.learning.features import (
     BUCKETS,
     Features,
     Ngrams,
     document_frequencies,
+    joined,
     read_features,
     weigh,
 )
 from moderation.learning.weights import Scores, Weights, sigmoid
 
-#: Parts of the cross-validation that calibrates and measures.
-PARTS = 5
-
 #: Fewer clear examples of a category cannot be learnt from, nor measured.
 LEAST_POSITIVES = 5
 
-#: How much the experts' mean weighs against a category's own score (both standardised). From
-#: 0 to 1 transfer to foreign sets rises steeply and the fit to our own data falls slowly.
-EXPERTS_WEIGHT = 0.7
+#: Fewer examples of a corpus give no expert.
+LEAST_EXPERTISE = 25
 
 #: Inverse of the strength of the L2 penalty.
 OWN_C, EXPERT_C, PLATT_C = 5.0, 3.0, 1e4
 
-Truth = npt.NDArray[np.int64]  # 1, 0, or -1 for mild
+#: How much the experts' mean weighs against our own knowledge, both of them standardised.
+EXPERTS_WEIGHT = 1.5
+
+#: Told of each step what it is, and the share of it that is done, 0 to 1.
+Progress = Callable[[str, float], None]
+
+Truth = npt.NDArray[np.int64]  # 1, 0, or -1 for mild or not annotated
+
+
+class Part(StrEnum):
+    """What a labelled comment is for."""
+
+    LEARN = "learn"
+    FIT = "fit"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The weights, and what they would have said of each comment had it not been learnt from."""
+    """The weights, and what they say of comments that they have not learnt from."""
 
     weights: Weights
-    held_out: Scores  # calibrated probabilities, (n_comments, n_categories)
+    fitted: Scores  # probabilities of the comments of Part.FIT, (n_comments, n_categories)
+    judged: Scores  # the same of Part.JUDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,118 +88,102 @@ class _Linear:
         found = features.ngrams @ self.ngrams + features.vectors @ self.vectors + self.intercept
         return np.asarray(found, dtype=np.float64)
 
-    def scaled(self, factor: float, shift: float = 0.0) -> "_Linear":
-        intercept = self.intercept * factor + shift
-        return _Linear(self.ngrams * factor, self.vectors * factor, intercept)
+    def scaled(self, factor: float) -> "_Linear":
+        return _Linear(self.ngrams * factor, self.vectors * factor, self.intercept * factor)
 
     def plus(self, other: "_Linear") -> "_Linear":
         intercept = self.intercept + other.intercept
         return _Linear(self.ngrams + other.ngrams, self.vectors + other.vectors, intercept)
 
 
+def part_of(comment: LabelledComment) -> Part:
+    """Return what *comment* is for: 72 in 100 to learn, 8 to fit, 20 to judge.
+
+    Told by the digest of its pair, or of its text: comments that come later
+    change nothing, and no run can learn what another judges by.
+    """
+    mark = (comment.pair or comment.text).encode()
+    place = int.from_bytes(hashlib.sha256(mark).digest()[:4]) % 100
+    return Part.LEARN if place < 72 else Part.FIT if place < 80 else Part.JUDGE
+
+
 def train(
     comments: Sequence[LabelledComment],
     *,
-    seed: int,
-    progress: Callable[[str], None],
+    progress: Progress,
+    encoder: Encoder,
     corpora: Sequence[Corpus] = (),
-    encoder: Encoder | None = None,
 ) -> Trained:
     """Return a classifier of *comments*, with an expert for each of *corpora*.
 
-    The same comments and seed give the same weights. *progress* is told each
-    step in a few words.
+    The same input gives the same weights.
 
     Raises InvalidInput if a category has fewer than LEAST_POSITIVES comments
-    of severity 2 or 3.
+    of severity 2 or 3 to learn from.
     """
-    truths = [_truth(comments, category) for category in CATEGORIES]
-    encoder = encoder or shipped_encoder()
-    progress(f"reading {len(comments)} comments")
-    counts = read_features([comment.text for comment in comments], encoder)
-    part = split(comments, parts=PARTS, seed=seed)
-    experts = _experts(corpora, counts, encoder, progress)
-    columns, held_out = [], []
-    for truth, expert, category in zip(truths, experts, CATEGORIES, strict=True):
-        progress(f"learning {category}")
-        column, probabilities = _learn(counts, truth, part, expert)
-        columns.append(column)
-        held_out.append(probabilities)
-    probabilities = agreed(np.column_stack(held_out), CATEGORIES)
-    return Trained(_weights(columns, counts.ngrams), probabilities)
-
-
-def split(comments: Sequence[LabelledComment], *, parts: int, seed: int) -> npt.NDArray[np.int64]:
-    """Return the part, 0 to *parts* - 1, of each comment.
-
-    Parts have like shares of violations, and a pair lies in one part: a
-    classifier tested on one half of a pair must not have learnt from the other.
-    """
-    groups = _groups(comments)
-    violates = [(comment.severity("violation") or 0) >= CLEAR for comment in comments]
-    folds = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
-    part = np.empty(len(comments), dtype=np.int64)
-    for number, (_, held_out) in enumerate(folds.split(np.zeros(len(comments)), violates, groups)):
-        part[held_out] = number
-    return part
-
-
-def _groups(comments: Sequence[LabelledComment]) -> list[int]:
-    numbers: dict[str, int] = {}
-    return [
-        numbers.setdefault(comment.pair or f"\0{i}", len(numbers))
-        for i, comment in enumerate(comments)
-    ]
-
-
-def _truth(comments: Sequence[LabelledComment], category: str) -> Truth:
-    """Return 1 for clear, 0 for clean, -1 for mild or not annotated."""
-    severities = [comment.severity(category) for comment in comments]
-    truth = [-1 if s in {None, MILD} else int(s is not None and s >= CLEAR) for s in severities]
-    if truth.count(1) < LEAST_POSITIVES:
-        message = f"{category}: {truth.count(1)} clear examples, {LEAST_POSITIVES} are needed"
-        raise InvalidInput(message)
-    return np.array(truth)
-
-
-def _learn(
-    counts: Features, truth: Truth, part: npt.NDArray[np.int64], expert: _Linear | None
-) -> tuple[_Linear, Scores]:
-    """Return one category's calibrated column and its held-out probabilities."""
-    own = np.empty(len(truth))
-    for held_out in range(PARTS):
-        column, weighted = _own(counts, truth, part != held_out)
-        own[part == held_out] = column.score(weighted)[part == held_out]
-    spread = float(own.std()) or 1.0
-    scores = own / spread + (expert.score(counts) if expert else 0.0)
-    probabilities = np.empty(len(truth))
-    for held_out in range(PARTS):
-        slope, shift = _calibration(scores, truth, part != held_out)
-        here = part == held_out
-        probabilities[here] = sigmoid(slope * scores[here] + shift)
-    column, _ = _own(counts, truth, np.ones(len(truth), dtype=np.bool_))
-    column = column.scaled(1 / spread)
-    slope, shift = _calibration(scores, truth, np.ones(len(truth), dtype=np.bool_))
-    return (column.plus(expert) if expert else column).scaled(slope, shift), probabilities
-
-
-def _own(counts: Features, truth: Truth, chosen: npt.NDArray[np.bool_]) -> tuple[_Linear, Features]:
-    """Return what the *chosen* comments teach, and all features weighted by their frequencies."""
-    frequencies = document_frequencies(counts.ngrams, chosen)
-    weighted = Features(weigh(counts.ngrams, frequencies), counts.vectors)
-    learnt = chosen & (truth >= 0)
-    joined = csr_array(
-        hstack([_matrix(weighted.ngrams), csr_array(weighted.vectors)], format="csr")
+    parts = np.array([part_of(comment) for comment in comments])
+    truths = {category: _truth(comments, parts, category) for category in CATEGORIES}
+    counts = _read([comment.text for comment in comments], encoder, progress)
+    learnt = parts == Part.LEARN
+    frequencies = document_frequencies(counts.ngrams, learnt)
+    seen = Features(weigh(counts.ngrams, frequencies), counts.vectors)
+    experts = _experts(corpora, encoder, progress)
+    columns = []
+    for done, category in enumerate(CATEGORIES):
+        progress("learning", done / len(CATEGORIES))
+        truth, directions = truths[category], experts[category]
+        own = _own(seen, truth, learnt)
+        advice = _average(directions, seen) if directions else None
+        columns.append(_calibrated(own, advice, seen, truth, parts == Part.FIT))
+    weights = Weights(
+        frequencies=frequencies,
+        ngrams=np.column_stack([c.ngrams for c in columns]).astype(np.float32),
+        vectors=np.column_stack([c.vectors for c in columns]).astype(np.float32),
+        intercepts=np.array([c.intercept for c in columns], dtype=np.float32),
     )
-    column = _regression(joined[learnt], truth[learnt], OWN_C)
-    return _Linear(column[0][:BUCKETS], column[0][BUCKETS:], column[1]), weighted
+    said = agreed(sigmoid(weights.log_odds(counts)), CATEGORIES)
+    return Trained(weights, said[parts == Part.FIT], said[parts == Part.JUDGE])
+
+
+def _truth(
+    comments: Sequence[LabelledComment], parts: npt.NDArray[np.str_], category: str
+) -> Truth:
+    severities = [comment.severity(category) for comment in comments]
+    truth = np.array(
+        [-1 if s in {None, MILD} else int(s is not None and s >= CLEAR) for s in severities]
+    )
+    for part in (Part.LEARN, Part.FIT):
+        positives = int((truth[parts == part] == 1).sum())
+        least = LEAST_POSITIVES if part is Part.LEARN else 1
+        if positives < least:
+            what = f"{category}: {positives} clear examples to {part}, {least} are needed"
+            raise InvalidInput(what)
+    return truth
+
+
+def _read(texts: Sequence[str], encoder: Encoder, progress: Progress) -> Features:
+    parts = []
+    for start in range(0, len(texts), BATCH):
+        progress("reading", start / len(texts))
+        parts.append(read_features(texts[start : start + BATCH], encoder))
+    return joined(parts)
+
+
+def _own(seen: Features, truth: Truth, learnt: npt.NDArray[np.bool_]) -> _Linear:
+    """Return what the comments *learnt* from teach; mild ones teach nothing."""
+    chosen = learnt & (truth >= 0)
+    both = csr_array(hstack([_matrix(seen.ngrams), csr_array(seen.vectors)], format="csr"))
+    found, intercept = _regression(both[chosen], truth[chosen], OWN_C)
+    return _Linear(found[:BUCKETS], found[BUCKETS:], intercept)
 
 
 def _matrix(ngrams: Ngrams) -> csr_array:
     return csr_array((ngrams.values, ngrams.buckets, ngrams.starts), shape=(len(ngrams), BUCKETS))
 
 
-def _regression(features: csr_array | Vectors, truth: Truth, c: float) -> tuple[Scores, float]:
+def _regression(
+    features: csr_array | Vectors | Scores, truth: Truth, c: float
+) -> tuple[Scores, float]:
     """Return coefficients and intercept; zeros where *truth* knows one class only."""
     if truth.min() == truth.max():
         return np.zeros(features.shape[1]), 0.0
@@ -187,49 +191,49 @@ def _regression(features: csr_array | Vectors, truth: Truth, c: float) -> tuple[
     return found.coef_[0], float(found.intercept_[0])
 
 
-def _calibration(
-    scores: Scores, truth: Truth, chosen: npt.NDArray[np.bool_]
-) -> tuple[float, float]:
-    """Return slope and shift from a score to log-odds (Platt 1999); mild cases count as clean."""
-    slope, shift = _regression(scores[chosen, None], np.maximum(truth[chosen], 0), PLATT_C)
-    return max(float(slope[0]), 0.0), shift
+def _calibrated(
+    own: _Linear,
+    experts: _Linear | None,
+    seen: Features,
+    truth: Truth,
+    fitting: npt.NDArray[np.bool_],
+) -> _Linear:
+    """Return both opinions as one, calibrated (Platt 1999) on the comments that fit.
+
+    How much the experts count is fixed: fitted on our own labels, they would
+    count for less, and what they know of other people's comments be lost.
+    """
+    total = own.scaled(1 / (float(own.score(seen)[fitting].std()) or 1.0))
+    if experts is not None:
+        spread = float(experts.score(seen)[fitting].std()) or 1.0
+        total = total.plus(experts.scaled(EXPERTS_WEIGHT / spread))
+    # A mild case counts as clean, and so does what was not annotated.
+    scores, holds = total.score(seen)[fitting], np.maximum(truth[fitting], 0)
+    slope, shift = _regression(scores[:, None], holds, PLATT_C)
+    total = total.scaled(max(float(slope[0]), 0.0))
+    return _Linear(total.ngrams, total.vectors, total.intercept + shift)
 
 
-# --- Experts ----------------------------------------------------------------------
+# --- Experts -------------------------------------------------------------------
 
 
 def _experts(
-    corpora: Sequence[Corpus], ours: Features, encoder: Encoder, progress: Callable[[str], None]
-) -> list[_Linear | None]:
-    """Return of each category the experts' mean, on the scale of our comments; None: no expert."""
+    corpora: Sequence[Corpus], encoder: Encoder, progress: Progress
+) -> dict[str, list[Scores]]:
+    """Return of each category the experts' directions in the encoder's space."""
     directions: dict[str, list[Scores]] = {category: [] for category in CATEGORIES}
-    for corpus in corpora:
-        progress(f"asking an expert: {corpus.name}, {len(corpus.texts)} comments")
+    for done, corpus in enumerate(corpora):
+        progress("asking experts", done / len(corpora))
         vectors = encoder.encode(corpus.texts)
         for category in CATEGORIES:
             places, holds = corpus.annotated(category)
-            if LEAST_POSITIVES * PARTS <= holds.sum() < len(holds):
+            if LEAST_EXPERTISE <= holds.sum() < len(holds):
                 direction, _ = _regression(vectors[places], holds.astype(np.int64), EXPERT_C)
-                directions[category].append(_standard(direction, ours.vectors))
-    return [_mean(found, ours) for found in directions.values()]
+                directions[category].append(direction)
+    return directions
 
 
-def _standard(direction: Scores, vectors: Vectors) -> Scores:
-    return np.asarray(direction / np.std(vectors @ direction))
-
-
-def _mean(directions: Sequence[Scores], ours: Features) -> _Linear | None:
-    if not directions:
-        return None
-    direction = _standard(np.mean(directions, axis=0), ours.vectors) * EXPERTS_WEIGHT
-    centre = float(np.mean(ours.vectors @ direction))
-    return _Linear(np.zeros(BUCKETS), direction, -centre)
-
-
-def _weights(columns: Sequence[_Linear], counts: Ngrams) -> Weights:
-    return Weights(
-        frequencies=document_frequencies(counts),
-        ngrams=np.column_stack([c.ngrams for c in columns]).astype(np.float32),
-        vectors=np.column_stack([c.vectors for c in columns]).astype(np.float32),
-        intercepts=np.array([c.intercept for c in columns], dtype=np.float32),
-    )
+def _average(directions: Sequence[Scores], seen: Features) -> _Linear:
+    """Return the mean of the experts' standard scores, on the scale of our comments."""
+    vectors = np.mean([d / np.std(seen.vectors @ d) for d in directions], axis=0)
+    return _Linear(np.zeros(BUCKETS), vectors, 0.0)

@@ -99,6 +99,7 @@ def _judge_one(
         charter,
         hits,
         probabilities,
+        thresholds=runtime.classifier.thresholds(charter.promise),
         gaps=gaps + rule_gaps,
         rules_version=rules_version(charter),
         model_id=model_id,

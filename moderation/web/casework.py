@@ -41,7 +41,7 @@ def view_case(
         name_signals=in_name,
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
-        bars=tuple(_bars(verdict, charter)),
+        bars=tuple(_bars(runtime, verdict, charter)),
         gaps=tuple(say_gap(gap, current_language()) for gap in verdict.gaps),
         model_id=verdict.model_id,
         clauses=runtime.charter.clauses,
@@ -123,17 +123,24 @@ def _kinds(reasons: Iterable[Reason]) -> tuple[Mark, ...]:
     return tuple({r.mark.kind: r.mark for r in reasons if r.mark.spans}.values())
 
 
-def _bars(verdict: Verdict, charter: Charter) -> Iterator[Bar]:
+def _bars(runtime: Runtime, verdict: Verdict, charter: Charter) -> Iterator[Bar]:
+    # Another classifier's thresholds would say nothing of these probabilities.
+    is_its_own = verdict.model_id == runtime.classifier.model_id
+    thresholds = runtime.classifier.thresholds(charter.promise) if is_its_own else None
     any_violation = verdict.probabilities.get(VIOLATION)
     if any_violation is not None:
-        threshold = charter.automation.review_at
-        yield Bar(str(CATEGORIES[VIOLATION]), any_violation, threshold, any_violation >= threshold)
+        review_at = thresholds.review_at if thresholds else None
+        yield _bar(str(CATEGORIES[VIOLATION]), any_violation, review_at)
     for clause in charter.clauses:
         probability = verdict.probabilities.get(clause.category)
         if probability is not None:
-            is_reached = clause.review_at is not None and probability >= clause.review_at
             title = in_language(clause.title, current_language())
-            yield Bar(title, probability, clause.review_at, is_reached)
+            review_at = thresholds.on(clause.category).review_at if thresholds else None
+            yield _bar(title, probability, review_at)
+
+
+def _bar(title: str, probability: float, review_at: float | None) -> Bar:
+    return Bar(title, probability, review_at, review_at is not None and probability >= review_at)
 
 
 def _made(runtime: Runtime, case: Case, decision: Decision) -> Made:

@@ -130,7 +130,7 @@ class Bar:
 
     title: str
     probability: float  # 0 to 1
-    review_at: float | None
+    review_at: float | None  # None: no threshold, or the comment was judged by others
     is_reached: bool
 
 

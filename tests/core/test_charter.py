@@ -21,6 +21,7 @@ from moderation.core.charter import (
     in_language,
 )
 from moderation.core.charter_file import charter_digest, parse_charter
+from moderation.core.promise import Promise
 from moderation.errors import CharterError
 from tests.core.conftest import CharterFiles
 
@@ -222,9 +223,6 @@ INSULT = 'category = "insult"'
 
 #: After what, what stands there, what an editor makes of it; where the mistake
 #: is shown, its message and its hint (in part).
-#: Where the table below writes a threshold to refuse at.
-AT = "review_at = 0.32"
-
 MISTAKES = [
     # Keys
     ("[limits]", "characters", "caracters", "limits.caracters", "no such key", "mean characters?"),
@@ -265,63 +263,24 @@ MISTAKES = [
     (TON, "disrespect", "colour", "clause TON, category", "no category", "known here: hate,"),
     # What the machine may do
     (TON, '"review"', '"hold"', "clause TON, machine_may", "no recommendation", "publish, review"),
+    (INJURE, INSULT, INSULT + "\nreview_at = 0.3", "clause INJURE, review_at", "", "[promise]"),
+    ("[automation]", "publish", "review_at = 1\npublish", "automation.review_at", "", "[promise]"),
     (
-        INJURE,
-        AT,
-        f"{AT}\nrefuse_at = 1.01",
-        "clause INJURE, refuse_at",
-        "1.01 is no probability",
-        "0 to 1",
-    ),
-    (
-        INJURE,
-        AT,
-        f"{AT}\nrefuse_at = -0.1",
-        "clause INJURE, refuse_at",
-        "-0.1 is no probability",
-        "0 to 1",
-    ),
-    (
-        INJURE,
-        AT,
-        f"{AT}\nrefuse_at = nan",
-        "clause INJURE, refuse_at",
-        "NaN is no probability",
-        "0 to 1",
-    ),
-    (
-        INJURE,
-        AT,
-        f"{AT}\nrefuse_at = true",
-        "clause INJURE, refuse_at",
-        "true is no probability",
-        "0 to 1",
-    ),
-    (
-        INJURE,
-        AT,
-        f'{AT}\nrefuse_at = "0.92"',
-        "clause INJURE, refuse_at",
-        "no probability",
-        "without quotes",
-    ),
-    (
-        INJURE,
-        AT,
-        f"{AT}\nrefuse_at = 0.01",
-        "clause INJURE, refuse_at",
-        "below review_at",
-        "surer to refuse",
-    ),
-    (
-        INJURE,
-        '"refuse"',
-        '"review"\nrefuse_at = 0.92',
-        "clause INJURE, refuse_at",
+        TON,
+        '"review"',
+        '"review"\nrefused_rightly = 0.9',
+        "clause TON, refused_rightly",
         "no effect",
         '= "refuse"',
     ),
-    (TON, '"review"', '"publish"', "clause TON, review_at", "no effect", '= "review"'),
+    # Promises
+    ("[promise]", "= 0.05", "= 1.01", "promise.published_wrongly", "1.01 is no share", "0 to 1"),
+    ("[promise]", "= 0.05", "= -0.1", "promise.published_wrongly", "-0.1 is no share", "0 to 1"),
+    ("[promise]", "= 0.97", "= nan", "promise.refused_rightly", "NaN is no share", "0 to 1"),
+    ("[promise]", "= 0.97", "= true", "promise.refused_rightly", "true is no share", "0 to 1"),
+    ("[promise]", "= 0.95", '= "0.95"', "promise.confidence", "no share", "without quotes"),
+    ("[promise]", "= 0.95", "= 1", "promise.confidence", "1 is no share", "below 1"),
+    ("[promise]", "= 0.10", "= 0", "promise.base_rate", "0 is no share", "above 0"),
     ("[automation]", '"return"', '"retrun"', "automation.refuse", "no way", "mean return?"),
     ("[automation]", "true", '"yes"', "automation.publish", "neither true nor", "without quotes"),
     # Limits and hours
@@ -370,7 +329,8 @@ introduction = {TEXT}
 signature = {TEXT}
 lexicons = []
 limits = {{characters = 1}}
-automation = {{publish = false, refuse = "person", review_at = 1}}
+automation = {{publish = false, refuse = "person"}}
+promise = {{base_rate = 0.1, published_wrongly = 0.02, refused_rightly = 0.97, confidence = 0.95}}
 redress = {{appeal_months = 1, mediator = {TEXT}}}
 [[clauses]]
 id = "A"
@@ -386,9 +346,16 @@ def test_what_may_be_left_out(read_source: Callable[[str], Charter]) -> None:
     charter = read_source(MINIMAL)
     (clause,) = charter.clauses
     assert charter.hours is None, "no opening hours: always open"
-    assert (clause.review_at, clause.refuse_at) == (None, None), "only rules speak of this clause"
+    assert charter.promise == Promise(0.1, 0.02, 0.97, 0.95), "the clause promises nothing else"
     assert clause.legal == ()
     assert charter.lexicon.terms == ()
+
+
+def test_a_clause_may_promise_more_than_the_charter(read_source: Callable[[str], Charter]) -> None:
+    source = MINIMAL.replace('"insult"', '"insult"\nrefused_rightly = 0.999')
+    promise = read_source(source).promise
+    assert promise.refused_rightly_on("insult") == 0.999
+    assert promise.refused_rightly_on("hate") == 0.97
 
 
 @pytest.mark.parametrize(

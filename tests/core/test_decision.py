@@ -8,6 +8,7 @@ import pytest
 from moderation.core.charter import Category, Charter, Recommendation, RefusalBy
 from moderation.core.comment import Status
 from moderation.core.decision import Action, check_clauses, first_status, next_status
+from moderation.core.promise import HOLD_EVERYTHING
 from moderation.core.rules import Hit
 from moderation.core.verdict import Verdict, reach_verdict
 from moderation.errors import Conflict, InvalidInput
@@ -68,7 +69,9 @@ def test_policy_speaks_of_every_status_and_action() -> None:
 
 def verdict(charter: Charter, calls_for: Recommendation, *, gaps: tuple[str, ...] = ()) -> Verdict:
     hit = Hit("insult", Category.INSULT, calls_for, "insult_aimed", clause_id="INJURE")
-    return reach_verdict(charter, [hit], {}, gaps=gaps, rules_version="1")
+    return reach_verdict(
+        charter, [hit], {}, thresholds=HOLD_EVERYTHING, gaps=gaps, rules_version="1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.lexicon import Lexicon
 from moderation.core.names.book import parse_name_book
 from moderation.core.normalise import Span, normalise
+from moderation.core.promise import Promise
 from moderation.core.rules import Field, Hit, Rule
 
 TEXT = {"fr": "…"}
@@ -31,7 +32,8 @@ CHARTER = Charter(
     clauses=(),
     character_limit=1500,
     hours=OpeningHours(time(6), time(23), "Europe/Zurich"),
-    automation=Automation(publish=True, refuse=RefusalBy.PERSON, review_at=0.5),
+    automation=Automation(publish=True, refuse=RefusalBy.PERSON),
+    promise=Promise(0.1, 0.02, 0.97, 0.95),
     redress=Redress(6, TEXT),
     lexicon_names=(),
     source="",

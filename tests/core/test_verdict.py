@@ -1,28 +1,35 @@
 """The machine's advice: all the evidence is weighed, and nothing but evidence."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from moderation.core.charter import Category, Charter, Recommendation
+from moderation.core.promise import HOLD_EVERYTHING, ClauseThresholds, Thresholds
 from moderation.core.rules import Hit
-from moderation.core.verdict import VIOLATION, reach_verdict
+from moderation.core.verdict import VIOLATION, Verdict, reach_verdict
 
 PUBLISH, REVIEW, REFUSE = Recommendation
-REVIEW_AT, REFUSE_AT, VIOLATION_AT = 0.4, 0.9, 0.5
-THRESHOLDS = {PUBLISH: (None, None), REVIEW: (REVIEW_AT, None), REFUSE: (REVIEW_AT, REFUSE_AT)}
+REVIEW_AT, REFUSE_AT, VIOLATION_AT = 0.4, 0.9, 0.3
+THRESHOLDS = Thresholds(
+    review_at=VIOLATION_AT,
+    clauses={category: ClauseThresholds(REVIEW_AT, REFUSE_AT) for category in Category},
+)
 NAN = float("nan")
 
 
-@pytest.fixture
-def charter(charter: Charter) -> Charter:
-    """The shipped charter with thresholds that no training moves."""
-    clauses = []
-    for clause in charter.clauses:
-        review_at, refuse_at = THRESHOLDS[clause.machine_may]
-        clauses.append(replace(clause, review_at=review_at, refuse_at=refuse_at))
-    automation = replace(charter.automation, review_at=VIOLATION_AT)
-    return replace(charter, clauses=tuple(clauses), automation=automation)
+def advise(
+    charter: Charter,
+    hits: Iterable[Hit],
+    probabilities: Mapping[str, float],
+    *,
+    thresholds: Thresholds = THRESHOLDS,
+    gaps: Iterable[str] = (),
+) -> Verdict:
+    return reach_verdict(
+        charter, hits, probabilities, thresholds=thresholds, gaps=gaps, rules_version="1"
+    )
 
 
 def hit(calls_for: Recommendation, clause_id: str | None = "INJURE") -> Hit:
@@ -62,7 +69,7 @@ def test_the_severest_call_wins(
     advice: Recommendation,
     policy: str,
 ) -> None:
-    verdict = reach_verdict(charter, hits, probabilities, gaps=gaps, rules_version="1")
+    verdict = advise(charter, hits, probabilities, gaps=gaps)
     assert verdict.recommendation is advice, policy
 
 
@@ -79,15 +86,15 @@ def test_the_severest_call_wins(
         ("incitement", 1.0, REVIEW, "so is a call to violence"),
         ("defamation", 1.0, REVIEW, "whether an accusation is true, no machine can tell"),
         ("disrespect", 1.0, REVIEW, "the tone is for a person to judge"),
-        ("violation", 0.4999, PUBLISH, "just below the threshold of any violation"),
-        ("violation", 0.5, REVIEW, "the threshold of any violation belongs to the upper side"),
+        ("violation", 0.2999, PUBLISH, "just below the threshold of any violation"),
+        ("violation", 0.3, REVIEW, "the threshold of any violation belongs to the upper side"),
         ("violation", 1.0, REVIEW, "without a clause there is nothing to refuse on"),
     ],
 )
 def test_thresholds(
     charter: Charter, category: str, probability: float, advice: Recommendation, policy: str
 ) -> None:
-    verdict = reach_verdict(charter, [], {category: probability}, rules_version="1")
+    verdict = advise(charter, [], {category: probability})
     assert verdict.recommendation is advice, policy
 
 
@@ -102,42 +109,60 @@ def test_what_a_person_must_read_goes_before_severity(
     charter: Charter, threat: Recommendation, advice: Recommendation, policy: str
 ) -> None:
     threatens = replace(hit(threat), category=Category.THREAT, clause_id="MENACE")
-    verdict = reach_verdict(charter, [hit(REFUSE), threatens], {}, rules_version="1")
+    verdict = advise(charter, [hit(REFUSE), threatens], {})
     assert verdict.recommendation is advice, policy
 
 
 def test_a_refusal_threshold_is_idle_where_the_machine_may_not_refuse(charter: Charter) -> None:
-    threat = replace(charter.clause("MENACE"), refuse_at=0.5)
-    charter = replace(charter, clauses=(threat,))
-    verdict = reach_verdict(charter, [], {"threat": 0.99}, rules_version="1")
+    verdict = advise(charter, [], {"threat": 0.99})
     assert verdict.recommendation is REVIEW
     assert verdict.scores[0].threshold == REVIEW_AT
 
 
-def test_a_clause_without_thresholds_leaves_the_matter_to_rules(charter: Charter) -> None:
-    insult = replace(charter.clause("INJURE"), review_at=None, refuse_at=None)
-    charter = replace(charter, clauses=(insult,))
-    assert reach_verdict(charter, [], {"insult": 1.0}, rules_version="1").scores == ()
-    assert reach_verdict(charter, [hit(REFUSE)], {}, rules_version="1").recommendation is REFUSE
+@pytest.mark.parametrize(
+    ("insult", "probability", "advice", "policy"),
+    [
+        (None, 1.0, PUBLISH, "a category without thresholds is not weighed"),
+        (ClauseThresholds(None, None), 1.0, PUBLISH, "nor is one whose thresholds are none"),
+        (ClauseThresholds(0.4, None), 1.0, REVIEW, "no probability is sure enough to refuse"),
+        (ClauseThresholds(None, 0.9), 0.95, REFUSE, "what may be refused needs no other threshold"),
+    ],
+)
+def test_what_cannot_be_promised_is_left_to_rules_and_people(
+    charter: Charter,
+    insult: ClauseThresholds | None,
+    probability: float,
+    advice: Recommendation,
+    policy: str,
+) -> None:
+    thresholds = Thresholds(0.3, {} if insult is None else {"insult": insult})
+    verdict = advise(charter, [], {"insult": probability}, thresholds=thresholds)
+    assert verdict.recommendation is advice, policy
+    assert advise(charter, [hit(REFUSE)], {}, thresholds=thresholds).recommendation is REFUSE
+
+
+def test_where_nothing_can_be_promised_a_person_reads_everything(charter: Charter) -> None:
+    scored = advise(charter, [], {VIOLATION: 0.0, "insult": 0.0}, thresholds=HOLD_EVERYTHING)
+    assert scored.recommendation is REVIEW
+    unscored = advise(charter, [], {}, gaps=["classifier"], thresholds=HOLD_EVERYTHING)
+    assert (unscored.recommendation, unscored.scores) == (REVIEW, ()), "a gap is not evidence"
 
 
 def test_a_score_names_its_clause_and_the_highest_threshold_reached(charter: Charter) -> None:
-    verdict = reach_verdict(
-        charter, [], {"insult": 0.93, "hate": 0.45, "racism": 0.2}, rules_version="1"
-    )
+    verdict = advise(charter, [], {"insult": 0.93, "hate": 0.45, "racism": 0.2})
     found = {(s.clause_id, s.probability, s.threshold, s.calls_for) for s in verdict.scores}
     assert found == {("INJURE", 0.93, REFUSE_AT, REFUSE), ("HAINE", 0.45, REVIEW_AT, REVIEW)}
 
 
 def test_some_violation_is_named_only_when_no_clause_is(charter: Charter) -> None:
-    alone = reach_verdict(charter, [], {VIOLATION: 0.7, "insult": 0.39}, rules_version="1")
+    alone = advise(charter, [], {VIOLATION: 0.7, "insult": 0.39})
     assert [(s.clause_id, s.category) for s in alone.scores] == [(None, VIOLATION)]
-    named = reach_verdict(charter, [], {VIOLATION: 0.7, "insult": 0.41}, rules_version="1")
+    named = advise(charter, [], {VIOLATION: 0.7, "insult": 0.41})
     assert [(s.clause_id, s.category) for s in named.scores] == [("INJURE", "insult")]
 
 
 def test_a_gap_is_not_evidence(charter: Charter) -> None:
-    verdict = reach_verdict(charter, [], {}, gaps=["classifier", "threats"], rules_version="1")
+    verdict = advise(charter, [], {}, gaps=["classifier", "threats"])
     assert verdict.recommendation is REVIEW
     assert verdict.gaps == ("classifier", "threats")
     assert (verdict.hits, verdict.scores) == ((), ())
@@ -149,6 +174,7 @@ def test_a_verdict_keeps_all_its_evidence_and_what_made_it(charter: Charter) -> 
         charter,
         iter(hits),
         {"insult": 0.1, "spam": 0.8},
+        thresholds=THRESHOLDS,
         rules_version="1.1.abc",
         model_id="m1",
         language="it",
@@ -165,4 +191,4 @@ def test_what_is_no_probability_is_refused_by_name(
     charter: Charter, category: str, probability: float
 ) -> None:
     with pytest.raises(ValueError, match=category):
-        reach_verdict(charter, [], {category: probability}, rules_version="1")
+        advise(charter, [], {category: probability})

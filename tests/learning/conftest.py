@@ -6,9 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moderation.learning.artifact import make_artifact
+from moderation.core.promise import Promise
+from moderation.learning.artifact import Material, make_artifact
 from moderation.learning.classifier import TrainedClassifier, load_classifier
 from moderation.learning.dataset import LABELS, LabelledComment
+
+#: What a small calibration can keep.
+PROMISE = Promise(base_rate=0.2, published_wrongly=0.1, refused_rightly=0.8, confidence=0.9)
+
+
+def silent(step: str, share: float) -> None:
+    """Take note of no progress."""
+
 
 #: label → what breaks it, so plainly that a few examples teach it.
 PLAIN = {
@@ -46,11 +55,20 @@ CALM = (
     "Le tunnel coûtera plus cher que prévu",
     "Mon fils commence l’école à Yverdon",
 )
-ENDINGS = ("", " !", " à Lausanne.", " depuis ce matin.")
+ENDINGS = (
+    "",
+    " !",
+    " à Lausanne.",
+    " depuis ce matin.",
+    *(f", comme {day} passé." for day in ("lundi", "mardi", "mercredi", "jeudi", "vendredi")),
+    *(f", dit mon {person}." for person in ("voisin", "frère", "chef", "boulanger", "oncle")),
+    *(f" dans {place}." for place in ("le canton", "la vallée", "mon quartier", "ce pays")),
+    *(f" ({year})." for year in (2019, 2021, 2023, 2025)),
+)
 
 
 def make_comments() -> list[LabelledComment]:
-    """Return 180 labelled comments, the same each time."""
+    """Return some 700 labelled comments, the same each time."""
     clean = dict.fromkeys(LABELS, 0)
     calm = [LabelledComment(a + b, "fr", clean) for a, b in product(CALM, (*ENDINGS, " ?", " …"))]
     plain = [
@@ -70,7 +88,7 @@ def comments() -> list[LabelledComment]:
 def trained(tmp_path_factory: pytest.TempPathFactory, comments: list[LabelledComment]) -> Path:
     """An artifact's folder; read only, copy it to damage it."""
     folder = tmp_path_factory.mktemp("models") / "small"
-    make_artifact(folder, comments, seed=1, progress=lambda step: None)
+    make_artifact(folder, Material(comments), PROMISE, progress=silent)
     return folder
 
 

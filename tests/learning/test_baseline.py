@@ -72,4 +72,13 @@ def test_it_publishes_an_ordinary_comment(baseline: TrainedClassifier) -> None:
     (found,) = baseline.probabilities(
         ["Le train de 7 h 12 était à l’heure ce matin, merci les CFF."]
     )
-    assert found["violation"] < baseline.manifest.figures["violation"].review_at
+    assert found["violation"] < baseline.manifest.flagged_from
+
+
+def test_it_lets_ordinary_readers_speak(baseline: TrainedClassifier) -> None:
+    """A frozen probe that nobody trains on: at most one in twenty waits for a person."""
+    comments = read_dataset([TRAINING_DATA / "probes" / "ordinary_fr.jsonl"])
+    found = baseline.probabilities([comment.text for comment in comments])
+    held = [row["violation"] >= baseline.manifest.flagged_from for row in found]
+    assert len(held) >= 500
+    assert sum(held) / len(held) <= 0.05

@@ -14,7 +14,7 @@ import pytest
 import skops.io
 
 from moderation.errors import ArtifactError, InvalidInput
-from moderation.learning.artifact import make_artifact, record_public_sets
+from moderation.learning.artifact import Material, make_artifact, record_public_sets
 from moderation.learning.card import model_card
 from moderation.learning.classifier import (
     CATEGORIES,
@@ -25,12 +25,10 @@ from moderation.learning.classifier import (
 )
 from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import VIOLATIONS, LabelledComment
+from moderation.learning.encoder import shipped_encoder
 from moderation.learning.manifest import SetFigures, parse_manifest
-from moderation.learning.training import train
-
-
-def silent(step: str) -> None:
-    """Tell nobody."""
+from moderation.learning.training import Part, part_of, train
+from tests.learning.conftest import PROMISE, silent
 
 
 @pytest.fixture
@@ -113,10 +111,10 @@ def test_linear_algebra_runs_on_one_thread() -> None:
 # --- How it is made ---------------------------------------------------------------
 
 
-def test_the_same_comments_and_seed_give_the_same_classifier(
+def test_the_same_comments_give_the_same_classifier(
     trained: Path, comments: list[LabelledComment], tmp_path: Path
 ) -> None:
-    manifest = make_artifact(tmp_path / "small", comments, seed=1, progress=silent)
+    manifest = make_artifact(tmp_path / "small", Material(comments), PROMISE, progress=silent)
     first, second = load_classifier(trained), load_classifier(tmp_path / "small")
     assert manifest.model_id == first.model_id
     texts = ["Bande d’abrutis", "La patinoire est ouverte"]
@@ -125,8 +123,8 @@ def test_the_same_comments_and_seed_give_the_same_classifier(
 
 def test_a_category_without_examples_is_refused_by_name(comments: list[LabelledComment]) -> None:
     without = [c for c in comments if c.labels["spam"] == 0]
-    with pytest.raises(InvalidInput, match="spam: 0 clear examples, 5 are needed"):
-        train(without, seed=1, progress=silent)
+    with pytest.raises(InvalidInput, match="spam: 0 clear examples to learn, 5 are needed"):
+        train(without, progress=silent, encoder=shipped_encoder())
 
 
 def test_a_corpus_moves_the_classifier_its_way(comments: list[LabelledComment]) -> None:
@@ -135,8 +133,8 @@ def test_a_corpus_moves_the_classifier_its_way(comments: list[LabelledComment]) 
     good = [f"thanks for the {a} {b}" for a in ("lovely", "long") for b in EN_NOUNS]
     truths = [{"violation": True}] * len(bad) + [{"violation": False}] * len(good)
     corpus = Corpus("made_en", "none", tuple(bad + good), tuple(truths), "")
-    own = train(comments, seed=1, progress=silent).weights
-    taught = train(comments, seed=1, progress=silent, corpora=[corpus]).weights
+    own = train(comments, progress=silent, encoder=shipped_encoder()).weights
+    taught = train(comments, progress=silent, encoder=shipped_encoder(), corpora=[corpus]).weights
     column = CATEGORIES.index("violation")
     assert (taught.vectors[:, column] != own.vectors[:, column]).any()
     others = [i for i in range(len(CATEGORIES)) if i != column]
@@ -273,6 +271,7 @@ def test_the_card_is_the_manifest_in_words(folder: Path, comments: list[Labelled
     card = (folder / "CARD.md").read_text("utf-8")
     assert card == model_card(parse_manifest((folder / "manifest.json").read_text("utf-8")))
     assert "| some_fr | 1'200 | 300 | 0.765 | 0.600 | 0.700 |" in card
-    positives = Counter(name for c in comments for name, n in c.labels.items() if n >= 2)
+    judging = [c for c in comments if part_of(c) is Part.JUDGE]
+    positives = Counter(name for c in judging for name, n in c.labels.items() if n >= 2)
     assert {name: manifest.figures[name].positives for name in positives} == positives
     assert load_classifier(folder).model_id == manifest.model_id

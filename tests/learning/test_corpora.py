@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from moderation.errors import InvalidInput
-from moderation.learning.corpora import read_corpora
+from moderation.learning.corpora import read_corpora, read_labelled
 
 
 def write(path: Path, *rows: object) -> None:
@@ -27,19 +27,26 @@ def test_what_is_open_is_not_learnt(tmp_path: Path) -> None:
     assert portuguese.truths == ({"vulgarity": True, "violation": True},)
 
 
-def test_severities_join_their_texts_by_id_and_mild_ones_stay_open(tmp_path: Path) -> None:
+def test_our_labels_join_their_texts_by_id(tmp_path: Path) -> None:
     write(
         tmp_path / "fr_messages.jsonl",
-        *({"id": i, "text": f"message {i}", "lang": "fr"} for i in "abc"),
+        *({"id": i, "text": f"@user message {i}", "lang": "fr"} for i in "abc"),
     )
     (tmp_path / "labels").mkdir()
-    (tmp_path / "labels" / "fr_messages_1.tsv").write_text(
+    (tmp_path / "labels" / "fr_messages.tsv").write_text(
         "id\thate\tinsult\tvulgarity\nc\t0\t1\t3\na\t2\t0\t1\n", "utf-8"
     )
-    (corpus,) = read_corpora(tmp_path, seed=0)
-    assert corpus.texts == ("message a", "message c")
-    assert corpus.truths[0] == {"hate": True, "insult": False, "violation": True}
-    assert corpus.truths[1] == {"hate": False, "vulgarity": True}
+    (labelled,) = read_labelled(tmp_path, tmp_path / "labels")
+    assert [comment.text for comment in labelled.comments] == ["message a", "message c"]
+    assert labelled.comments[0].labels == {"hate": 2, "insult": 0, "vulgarity": 1}
+
+
+def test_a_label_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "mlma_fr.jsonl", {"id": "a", "text": "secret", "lang": "fr"})
+    (tmp_path / "mlma_fr.tsv").write_text("id\that\na\t2\n", "utf-8")
+    with pytest.raises(InvalidInput, match="not texts and their labels") as caught:
+        read_labelled(tmp_path, tmp_path)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_folder_without_corpora_is_refused(tmp_path: Path) -> None:

@@ -6,44 +6,40 @@ import pytest
 from moderation.errors import InvalidInput
 from moderation.learning.classifier import CATEGORIES
 from moderation.learning.dataset import LabelledComment
-from moderation.learning.evaluation import BASE_RATE, TOLERATED, automation, evaluate
-
-
-def test_publishing_is_as_safe_as_promised_at_the_base_rate(rng: np.random.Generator) -> None:
-    violates = rng.random(4000) < 0.4  # twice as many as arrive
-    found = np.clip(rng.normal(0.3 + 0.4 * violates, 0.15), 0, 1)
-    said = automation(violates, found)
-    published = found < said.review_at
-    bad = BASE_RATE * published[violates].mean()
-    good = (1 - BASE_RATE) * published[~violates].mean()
-    assert bad / (bad + good) <= TOLERATED
-    assert said.published == pytest.approx(bad + good, abs=0.001)
-    assert said.published_wrongly == pytest.approx(bad / (bad + good), abs=0.001)
-    assert said.published > 0.3  # not safe by publishing nothing
-
-
-def test_nothing_is_published_where_no_threshold_is_safe() -> None:
-    violates = np.array([True, False] * 50)
-    said = automation(violates, np.where(violates, 0.1, 0.9))
-    assert (said.review_at, said.published, said.clean_held) == (0, 0, 1)
-
-
-def test_everything_clean_is_published_by_a_perfect_classifier() -> None:
-    violates = np.array([True, False, False, False] * 50)
-    said = automation(violates, np.where(violates, 0.9, 0.1))
-    assert (said.violations_stopped, said.clean_held, said.published) == (1, 0, 0.8)
+from moderation.learning.evaluation import breakdown, calibration_error, evaluate
 
 
 def test_a_mild_case_is_clean_and_told_apart_from_nothing() -> None:
     comments = [LabelledComment(f"{i}", "fr", {"insult": i % 4}) for i in range(40)]
     found = np.tile(np.array([0.1, 0.6, 0.7, 0.9])[np.arange(40) % 4, None], len(CATEGORIES))
-    report = evaluate(comments, found)
-    assert report.figures.keys() == {"violation", "insult"}  # of the others nothing is known
-    insult = report.figures["insult"]
+    figures = evaluate(comments, found)
+    assert figures.keys() == {"violation", "insult"}  # of the others nothing is known
+    insult = figures["insult"]
     assert (insult.comments, insult.positives, insult.auc) == (40, 20, 1.0)
-    assert 0.6 < insult.review_at <= 0.7
-    assert insult.refuse_at is not None
-    assert 0.6 < insult.refuse_at <= 0.7
+    assert insult.named_at == 0.7
+
+
+def test_a_calibrated_probability_is_off_by_little_and_an_inflated_one_by_much(
+    rng: np.random.Generator,
+) -> None:
+    found = rng.random(20_000)
+    truth = rng.random(20_000) < found
+    assert calibration_error(truth, found) < 0.02
+    assert calibration_error(truth, np.sqrt(found)) == pytest.approx(2 / 3 - 1 / 2, abs=0.02)
+
+
+def test_groups_are_told_apart_and_small_ones_have_no_figures() -> None:
+    comments = [
+        LabelledComment("mot " * (3 if i % 2 else 30), "fr", {"insult": 2 * (i % 4 == 0)})
+        for i in range(80)
+    ] + [LabelledComment("kurz", "de", {"insult": 2})]
+    found = np.array([float(c.severity("violation") == 2) for c in comments])
+    groups = {(g.by, g.group): g for g in breakdown(comments, found, flagged_from=0.5)}
+    french, german = groups["language", "fr"], groups["language", "de"]
+    assert (french.comments, french.positives, french.auc) == (80, 20, 1.0)
+    assert (french.clean_flagged, french.violations_flagged) == (0, 1)
+    assert (german.comments, german.auc, german.violations_flagged) == (1, None, None)
+    assert groups["length", "25 to 59 words"].positives == 20
 
 
 def test_without_violations_there_is_nothing_to_measure() -> None:
