@@ -15,6 +15,12 @@ PROMISE = Promise(base_rate=0.1, published_wrongly=0.03, refused_rightly=0.9, co
 INSULT = CATEGORIES.index("insult")
 
 
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Each test's own, so that none depends on what ran before it."""
+    return np.random.default_rng(11)
+
+
 def draw(rng: np.random.Generator, n: int, *, gap: float = 2.0) -> Scored:
     """Return *n* comments; three in ten are insults, whose log-odds lie *gap* higher."""
     severities = np.zeros((n, len(CATEGORIES)), dtype=np.int8)
@@ -55,12 +61,16 @@ def test_refusals_are_right_as_often_as_promised(rng: np.random.Generator) -> No
     violates = population.severities[:, 0] >= 2
     broken = []
     for _ in range(100):
-        clause = derive(PROMISE, calibrate(rng, 3_000, gap=8.0)).thresholds.on("insult")
-        assert clause.refuse_at is not None
-        refused = population.probabilities[:, INSULT] >= clause.refuse_at
+        refuse_at = (
+            derive(PROMISE, calibrate(rng, 3_000, gap=8.0)).thresholds.on("insult").refuse_at
+        )
+        if refuse_at is None:  # nothing is promised, so nothing is broken
+            continue
+        refused = population.probabilities[:, INSULT] >= refuse_at
         right = PROMISE.base_rate * refused[violates].mean()
         wrong = (1 - PROMISE.base_rate) * refused[~violates].mean()
         broken.append(right / (right + wrong) < PROMISE.refused_rightly)
+    assert len(broken) >= 90
     assert np.mean(broken) <= 1 - PROMISE.confidence
 
 
