@@ -22,6 +22,7 @@ from moderation.services import identity, submission
 from moderation.services.installation import prepare
 from moderation.settings import Settings
 from moderation.storage import people
+from tests.charters import with_sample
 from tests.classifiers import FixedClassifier
 from tests.databases import ENGINES, fresh_database
 
@@ -80,7 +81,12 @@ def runtime(database_url, tmp_path, clock):
     """What the product runs on, with an article to write under."""
     settings = Settings(home=tmp_path, database_url=database_url, secret_key="s" * 32, model="none")
     installed = prepare(settings).runtime
-    runtime = replace(installed, clock=clock, classifier=FixedClassifier(ANSWERS))
+    runtime = replace(
+        installed,
+        charter=with_sample(installed.charter, 0.0),
+        clock=clock,
+        classifier=FixedClassifier(ANSWERS),
+    )
     submission.put_article(runtime, key="budget", title="Le budget passe la rampe", url=None)
     yield runtime
     runtime.database.close()

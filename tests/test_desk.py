@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from moderation.core.comment import Draft, Status
+from moderation.core.redress import ReportReason
 from moderation.learning.classifier import ClassifierGap
 from moderation.services import redress, submission
+from tests.charters import with_sample
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields
 
 OTHER = "Encore un texte ambigu, sur un tout autre sujet que le premier"
@@ -163,6 +165,40 @@ def test_a_claim_lapses_after_ten_minutes(amir, mona, max_, clock):
     assert "Plus rien n’attend" in max_.get("/desk").text
     clock.move(minutes=10, seconds=1)
     assert AMBIGUOUS in max_.get("/desk").text
+
+
+def test_nothing_on_the_desk_tells_a_sampled_comment_from_one_that_is_held(mona, runtime, clock):
+    # The same text, drawn, and held by an operator who has people read everything.
+    drawn = replace(runtime, charter=with_sample(runtime.charter, 1.0))
+    held = replace(runtime, settings=runtime.settings.model_copy(update={"automation": False}))
+    pages = []
+    for way, name in ((drawn, "Amir Haddad"), (held, "Anne Rochat")):
+        draft = Draft(CLEAN, name)
+        sent = submission.submit_comment(
+            way, "budget", draft, idempotency_key=None, needs_acceptance=False
+        ).comment
+        page = mona.get("/desk")
+        assert CLEAN in page.text
+        assert "Avis de la machine" not in page.text  # it is not the same of all that is held
+        tokens = {value for _, value in hidden_fields(page, action_of(page))} - {str(sent.version)}
+        shown = re.sub("|".join(map(re.escape, [*tokens, sent.public_id, name])), "…", page.text)
+        pages.append(re.sub(r'(?<=name="csrf_token" type="hidden" value=")[^"]+', "…", shown))
+        assert decide(mona, page, "approve").status_code == 303
+        assert status_of(runtime, action_of(page)) is Status.PUBLISHED
+        clock.move(minutes=2)  # nothing can be undone any more
+    assert pages[0] == pages[1]
+
+
+def test_a_sampled_comment_that_is_reported_shows_what_it_is(amir, mona, runtime):
+    drawn = replace(runtime, charter=with_sample(runtime.charter, 1.0))
+    sent = submission.submit_comment(
+        drawn, "budget", Draft(CLEAN, "Amir Haddad"), idempotency_key=None, needs_acceptance=False
+    ).comment
+    redress.report(runtime, sent.public_id, reason=ReportReason.OTHER, words="Hors sujet.")
+    page = mona.get("/desk").text
+    assert "publié" in page
+    assert "la charte, sans personne" in page
+    assert "Hors sujet." in page
 
 
 def test_who_is_late_sees_the_case_as_it_now_is(amir, mona, max_, clock, runtime):

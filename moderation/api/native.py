@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from apiflask import APIBlueprint
 from flask import Response, request, url_for
@@ -21,12 +22,14 @@ from moderation.api.problems import (
     stop_unreadable,
     tell_problems_of,
 )
+from moderation.api.promise import Promise, PromiseQuery, from_promise
 from moderation.api.translation import Shown, from_article, from_outcome, from_verdict, to_draft
 from moderation.core.comment import Article, Draft, check_draft
 from moderation.errors import Conflict, NotFound
 from moderation.services.judging import judge, limits_for
 from moderation.services.links import outcome_url
 from moderation.services.reasons import reasons_of
+from moderation.services.reporting import report_promise
 from moderation.services.submission import (
     Submitted,
     charter_of,
@@ -160,6 +163,37 @@ def put(key: str, json_data: schemas.ArticleRequest) -> tuple[schemas.Article, i
     return from_article(
         put_article(current_runtime(), key=key, **dict(json_data))
     ), 201 if is_new else 200
+
+
+@api.get("/promise")
+@api.input(PromiseQuery, location="query")
+@api.output(
+    Promise,
+    description="What is promised and measured.",
+    example=EXAMPLES["showPromise"]["reply"],
+)
+@api.doc(
+    operation_id="showPromise",
+    security="ApiKey",
+    extensions={"parameters": [LANGUAGE]},
+    responses=failures(401, 422, 429, 500, 503),
+)
+def promise(query_data: PromiseQuery) -> Promise:
+    """Show what is promised and what was measured
+
+    What the charter promises of what happens without a person, the thresholds that follow with the
+    classifier at hand, and beside it what people found in a random sample of what was published
+    unread: among comments drawn from `since` on and decided by a person, the share that was refused.
+    """
+    report = report_promise(current_runtime(), since=_day(query_data.since))
+    return from_promise(report, language=caller_language())
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        stop(INVALID_INPUT, errors=[mistake("day", "#/since")])
 
 
 def _read_strictly() -> None:

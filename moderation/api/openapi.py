@@ -11,6 +11,7 @@ from moderation import __version__
 from moderation.api import schemas
 from moderation.api.examples import EXAMPLES
 from moderation.api.problems import KINDS, MEDIA_TYPE
+from moderation.api.promise import Promise
 from moderation.api.texts import KIND_TEXTS
 from moderation.settings import Settings
 
@@ -24,6 +25,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     schemas.Verdict,
     schemas.Comment,
     schemas.Article,
+    Promise,
     schemas.Problem,
 )
 

@@ -316,11 +316,45 @@ MISTAKES: Mapping[str, Text] = {
     },
     "model_type": _OBJECT,
     "dict_type": _OBJECT,
+    "day": {
+        "en": "This must be a day: 2026-09-01.",
+        "fr": "Il faut une date\u00a0: 2026-09-01.",
+        "de": "Hier wird ein Datum erwartet: 2026-09-01.",
+        "it": "Deve essere una data: 2026-09-01.",
+    },
     "article_key": {
         "en": "An article's key has 1 to 200 of A–Z a–z 0–9 . _ ~ : -, a letter or digit first.",
         "fr": "La clé d’un article se compose de 1 à 200 signes parmi A–Z a–z 0–9 . _ ~ : -, une lettre ou un chiffre en tête.",
         "de": "Der Schlüssel eines Artikels hat 1 bis 200 Zeichen aus A–Z a–z 0–9 . _ ~ : -, zuerst ein Buchstabe oder eine Ziffer.",
         "it": "La chiave di un articolo ha da 1 a 200 segni tra A–Z a–z 0–9 . _ ~ : -, una lettera o cifra all’inizio.",
+    },
+}
+
+#: Why something cannot be promised, by the reason's name.
+OBSTACLES: Mapping[str, Text] = {
+    "no_examples": {
+        "en": "The classifier was judged on no example of one of the two sides, so nothing can be said.",
+        "fr": "Le classificateur n’a été jugé sur aucun exemple de l’un des deux côtés\u00a0: on ne peut rien en dire.",
+        "de": "Der Klassifikator wurde an keinem Beispiel der einen Seite geprüft: Es lässt sich nichts sagen.",
+        "it": "Il classificatore non è stato giudicato su alcun esempio di uno dei due lati: non si può dire nulla.",
+    },
+    "too_few": {
+        "en": "There are too few examples: not even a classifier without an error could promise it.",
+        "fr": "Il y a trop peu d’exemples\u00a0: même un classificateur sans erreur ne pourrait pas le promettre.",
+        "de": "Es gibt zu wenige Beispiele: Nicht einmal ein fehlerloser Klassifikator könnte es versprechen.",
+        "it": "Gli esempi sono troppo pochi: nemmeno un classificatore senza errori potrebbe prometterlo.",
+    },
+    "too_many_errors": {
+        "en": "The classifier makes more errors than the promise allows.",
+        "fr": "Le classificateur fait plus d’erreurs que la promesse n’en admet.",
+        "de": "Der Klassifikator macht mehr Fehler, als das Versprechen zulässt.",
+        "it": "Il classificatore commette più errori di quanti ne ammetta la promessa.",
+    },
+    "no_classifier": {
+        "en": "There is no classifier: a person reads everything.",
+        "fr": "Il n’y a pas de classificateur\u00a0: une personne lit tout.",
+        "de": "Es gibt keinen Klassifikator: Ein Mensch liest alles.",
+        "it": "Non c’è alcun classificatore: una persona legge tutto.",
     },
 }
 

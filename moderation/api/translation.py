@@ -60,6 +60,11 @@ def from_article(article: Article) -> schemas.Article:
     )
 
 
+def from_charter(charter: Charter) -> schemas.CharterReference:
+    """Return the reply that names *charter*."""
+    return schemas.CharterReference(id=charter.id, version=charter.version, digest=charter.digest)
+
+
 def from_verdict(
     verdict: Verdict, charter: Charter, shown: Shown, reasons: Iterable[Reason]
 ) -> schemas.Verdict:
@@ -69,9 +74,7 @@ def from_verdict(
         reasons=[_from_reason(reason, shown) for reason in reasons],
         scores={name: round(p, PLACES) for name, p in verdict.probabilities.items()},
         gaps=list(verdict.gaps),
-        charter=schemas.CharterReference(
-            id=charter.id, version=charter.version, digest=charter.digest
-        ),
+        charter=from_charter(charter),
         model=verdict.model_id,
         language=verdict.language,
     )

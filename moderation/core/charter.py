@@ -106,6 +106,7 @@ class Automation:
 
     publish: bool
     refuse: RefusalBy
+    sample: float = 0.0  # share of what is published that a person reads all the same, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

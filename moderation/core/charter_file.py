@@ -220,6 +220,7 @@ _HOURS = {
 _AUTOMATION: Keys = {
     "publish": Key(as_switch, "publish = true"),
     "refuse": Key(as_one_of(RefusalBy, "way to refuse", RefusalBy), 'refuse = "return"'),
+    "sample": Key(as_share(), "sample = 0.02", 0.0),
     "review_at": _THRESHOLD,
 }
 

@@ -64,6 +64,11 @@ class Case:
     reports: tuple[Report, ...]  # open ones
     appeal: Appeal | None  # the open one
 
+    @property
+    def is_first_reading(self) -> bool:
+        """Whether it waits for nothing but to be read: it is held, or drawn for the sample."""
+        return self.entry is not None and self.entry.rank is Rank.PENDING
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -13,7 +13,7 @@ from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import keep_statement, stored
-from moderation.storage import comments, decisions, outbox, people, queue, redress
+from moderation.storage import comments, decisions, outbox, people, queue, redress, sample
 from moderation.storage.comments import StoredComment
 
 #: Where counting what waits ends: it is shown as "999+".
@@ -223,8 +223,16 @@ def _state(
     # An author is not written to while a decision can still be undone, nor told
     # of an undoing: they never heard of what it undoes.
     is_told = found.comment.has_email and decision.action is not Action.UNDO
+    if _changes_nothing(decision) and not found_by_report:
+        is_told = False  # they were told that it is published, and need not know that it was drawn
     send_from = decision.decided_at + timedelta(seconds=runtime.settings.undo_seconds)
     keep_statement(session, statement, send_from, has_email=is_told)
+
+
+def _changes_nothing(decision: Decision) -> bool:
+    """Return whether *decision* leaves a published comment published, without a word to its author."""
+    is_same = decision.status_before is decision.status_after is Status.PUBLISHED
+    return is_same and not decision.note
 
 
 def _may_undo(runtime: Runtime, moderator: Person, decision: Decision, now: datetime) -> bool:
@@ -262,7 +270,8 @@ def _take_back(
     # Its statement was not sent yet (see _state), and now never will be.
     outbox.try_again(session, undone.id, at=None)
     rank = redress.reopen_all(session, comment.id, decision_id=undone.id)
-    if rank is None and decision.status_after is Status.PENDING:
+    is_held = decision.status_after is Status.PENDING
+    if rank is None and (is_held or sample.is_unanswered(session, comment.id)):
         rank = Rank.PENDING
     queue.dequeue(session, comment.id)
     if rank is not None:

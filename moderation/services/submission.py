@@ -17,12 +17,13 @@ from moderation.core.desk import Outcome, Rank
 from moderation.core.names.key import name_key
 from moderation.core.redress import Appeal
 from moderation.core.rules import Hit
+from moderation.core.sample import is_drawn
 from moderation.core.statement import Statement, state_reasons
 from moderation.core.verdict import Score, Verdict
 from moderation.errors import Conflict, NotFound
 from moderation.runtime import Runtime, past_charter
 from moderation.services.judging import judge, limits_for
-from moderation.storage import articles, charters, comments, decisions, queue, redress
+from moderation.storage import articles, charters, comments, decisions, queue, redress, sample
 from moderation.storage.comments import NewComment, StoredComment
 
 #: Comments on one page of a thread.
@@ -30,6 +31,10 @@ PAGE_SIZE = 20
 
 #: Bytes of randomness in a comment's public id: it cannot be guessed.
 PUBLIC_ID_BYTES = 12
+
+#: Bytes of randomness that decide whether a comment is in the sample. Its public id would do
+#: as well, but whoever reads the id could then tell.
+SAMPLE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def submit_comment(
     )
     try:
         with runtime.database.begin() as session:
-            return Submitted(_store(session, runtime.charter, new), verdict, is_new=True)
+            return Submitted(_store(session, runtime, new), verdict, is_new=True)
     except IntegrityError:
         # The same submission, sent twice at once: the other one was stored first.
         with runtime.database.read() as session:
@@ -136,13 +141,22 @@ def submit_comment(
         raise
 
 
-def _store(session: Session, charter: Charter, new: NewComment) -> Comment:
+def _store(session: Session, runtime: Runtime, new: NewComment) -> Comment:
     comment = comments.add_comment(session, new)
-    if new.status is Status.PENDING:
+    is_held, is_sampled = new.status is Status.PENDING, _is_sampled(runtime, new.status)
+    if not is_held:
+        _decide_automatically(session, runtime.charter, new, comment)
+    if is_sampled:
+        sample.add_to_sample(session, comment.id, now=new.submitted_at)
+    if is_held or is_sampled:
+        # In the same words: whoever reads the one must not know it from the other.
         queue.enqueue(session, comment.id, Rank.PENDING, since=new.submitted_at)
-    else:
-        _decide_automatically(session, charter, new, comment)
     return comment
+
+
+def _is_sampled(runtime: Runtime, status: Status) -> bool:
+    share = runtime.charter.automation.sample
+    return status is Status.PUBLISHED and is_drawn(share, runtime.random(SAMPLE_BYTES))
 
 
 #: What the charter itself did, told from the status it gave.

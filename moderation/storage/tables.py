@@ -165,6 +165,20 @@ class QueueRow(Table):
     claimed_until: Mapped[datetime | None]
 
 
+class SampleRow(Table):
+    """A comment that was published without a person and drawn to be read; never changed.
+
+    The decision that answers it is the last that stands on the comment.
+    """
+
+    __tablename__ = "sample"
+
+    comment_id: Mapped[int] = mapped_column(
+        BigId, _to("comment.id"), primary_key=True, autoincrement=False
+    )
+    drawn_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class DecisionRow(Table):
     """Appended, never changed, never deleted."""
 

@@ -30,11 +30,13 @@ def view_case(
     in_name = tuple(r for r in reasons if r.source == Field.NAME)
     in_body = tuple(r for r in reasons if r.source != Field.NAME)
     entry = case.entry
+    is_first = case.is_first_reading
     return CaseView(
         comment=case.comment,
         article=case.article,
         age=runtime.clock() - case.comment.submitted_at,
-        recommendation=str(RECOMMENDATIONS[verdict.recommendation]),
+        status=None if is_first else case.comment.status,
+        recommendation=None if is_first else str(RECOMMENDATIONS[verdict.recommendation]),
         name_segments=cut(case.comment.author_name, [r.mark for r in in_name]),
         segments=cut(case.comment.body, [r.mark for r in in_body]),
         reasons=tuple(r for r in in_body if r.clause or r.source == "classifier"),
@@ -46,7 +48,7 @@ def view_case(
         model_id=verdict.model_id,
         clauses=runtime.charter.clauses,
         earlier=tuple(view_earlier(runtime, one) for one in case.earlier),
-        decisions=tuple(_made(runtime, case, decision) for decision in case.decisions),
+        decisions=tuple(_made(runtime, case, decision) for decision in _shown(case)),
         reports=case.reports,
         appeal=case.appeal,
         is_claimed=bool(entry and entry.claimed_by == moderator.id),
@@ -141,6 +143,13 @@ def _bars(runtime: Runtime, verdict: Verdict, charter: Charter) -> Iterator[Bar]
 
 def _bar(title: str, probability: float, review_at: float | None) -> Bar:
     return Bar(title, probability, review_at, review_at is not None and probability >= review_at)
+
+
+def _shown(case: Case) -> Iterator[Decision]:
+    """Give the decisions on *case*; at the first reading not that it was published unread."""
+    for decision in case.decisions:
+        if decision.decided_by is not None or not case.is_first_reading:
+            yield decision
 
 
 def _made(runtime: Runtime, case: Case, decision: Decision) -> Made:

@@ -158,7 +158,9 @@ class CaseView:
     comment: Comment
     article: Article
     age: timedelta
-    recommendation: str  # worded
+    #: None, both, at the first reading: they would tell a comment that is held from a sampled one.
+    status: Status | None
+    recommendation: str | None  # worded
     name_segments: tuple[Segment, ...]
     segments: tuple[Segment, ...]
     reasons: tuple[Reason, ...]  # those with a clause

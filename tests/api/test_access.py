@@ -15,6 +15,7 @@ ENDPOINTS = [
     ),
     ("GET", "/api/v1/comments/unknown", None, 404),
     ("PUT", "/api/v1/articles/ecole", {"title": "L’école"}, 201),
+    ("GET", "/api/v1/promise", None, 200),
 ]
 everywhere = pytest.mark.parametrize(
     ("method", "path", "content", "status"),

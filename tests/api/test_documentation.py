@@ -17,9 +17,16 @@ from openapi_spec_validator import validate
 from moderation.api import examples
 from moderation.api.problems import KINDS
 from moderation.app import create_app
+from moderation.core.comment import Draft
+from moderation.core.decision import Action
+from moderation.core.person import Role
 from moderation.learning.classifier import ClassifierGap
-from moderation.runtime import open_classifier
+from moderation.runtime import open_classifier, read_charter
+from moderation.services.identity import create_person
+from moderation.services.review import decide
+from moderation.services.submission import put_article, submit_comment
 from tests.api.conftest import Caller
+from tests.charters import with_sample
 
 WRITE = bool(os.environ.get("WRITE_EXAMPLES"))
 EXAMPLES_FILE = Path(examples.__file__).with_name("examples.json")
@@ -28,8 +35,11 @@ GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 #: What differs from one run to the next, or with the classifier.
 VARIES = {
     "id", "digest", "charter_digest", "model", "scores", "outcome_url", "submitted_at",
-    "decided_at", "may_appeal_until",
+    "decided_at", "may_appeal_until", "derived",
 }  # fmt: skip
+
+#: What the example measures: drawn, decided, refused.
+SAMPLED, DECIDED, REFUSED = 46, 44, 1
 
 
 class Page(HTMLParser):
@@ -117,6 +127,8 @@ def test_the_examples_are_what_the_api_answers(runtime, key):
         classifier = open_classifier(None)
         assert not isinstance(classifier, ClassifierGap), "there is no classifier to make them with"
         runtime = replace(runtime, classifier=classifier)
+    measure(runtime)
+    runtime = replace(runtime, charter=read_charter(None))
     made = make_examples(Caller(create_app(runtime), key))
     if WRITE:
         EXAMPLES_FILE.write_text(laid_out(made) + "\n", "utf-8")
@@ -162,6 +174,7 @@ def make_examples(caller):
         "submitComment": caller.post("/api/v1/comments", asked["submitComment"]).json,
         "problem": caller.post("/api/v1/check", asked["problem"]).json,
     }
+    replies["showPromise"] = caller.get("/api/v1/promise").json
     location = f"/api/v1/comments/{replies['submitComment']['id']}"
     replies["showComment"] = caller.get(location, headers={"Accept-Language": "fr"}).json
     return {
@@ -170,6 +183,30 @@ def make_examples(caller):
         else {"reply": replies[name]}
         for name in asked
     }
+
+
+def measure(runtime):
+    """Have a sample drawn, and people decide on most of it."""
+    everything = replace(runtime, charter=with_sample(runtime.charter, 1.0))
+    put_article(runtime, key="sample", title="Le vote est reporté", url=None)
+    mona = create_person(
+        runtime, email="mona@journal.example", name="Mona", role=Role.MODERATOR
+    ).person
+    for number in range(SAMPLED):
+        draft = Draft(f"Le train de {number} heures a encore été supprimé.", "Anne Rochat")
+        comment = submit_comment(
+            everything, "sample", draft, idempotency_key=None, needs_acceptance=False
+        ).comment
+        is_refused = number < REFUSED
+        if number < DECIDED:
+            decide(
+                everything,
+                mona,
+                comment.public_id,
+                seen=1,
+                action=Action.REJECT if is_refused else Action.APPROVE,
+                clause_ids=("TON",) if is_refused else (),
+            )
 
 
 def constant(value):

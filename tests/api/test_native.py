@@ -1,13 +1,22 @@
 """A CMS asks what Charte thinks, submits, and learns what became of it."""
 
+from dataclasses import replace
+
 import pytest
 
+from moderation.api.texts import OBSTACLES
+from moderation.app import create_app
+from moderation.core.charter import LANGUAGES
 from moderation.core.decision import Action
 from moderation.core.person import Role
+from moderation.learning.classifier import ClassifierGap
+from moderation.learning.promise import Reason
 from moderation.services import review
 from moderation.services.identity import create_person, issue_api_key
 from moderation.services.submission import find_article, put_article
 from moderation.storage.tables import CommentRow
+from tests.api.conftest import Caller
+from tests.charters import with_sample
 
 PRAISE = "Merci pour cet article, je partage l’avis du Conseil."
 INSULT = "Ce conseiller est un connard, qu’il démissionne enfin de son poste."
@@ -240,6 +249,79 @@ def test_a_moderators_decision_shows_with_its_statement(caller, article, mona, r
 
 def test_a_comment_that_there_is_not(caller):
     assert caller.get("/api/v1/comments/nothing").status_code == 404
+
+
+# --- What is promised and what is measured ---------------------------------------
+
+DAYS = ("0001-01-01", "2026-11-02", "2026-11-03", "9999-12-31")
+
+
+def test_without_a_sample_nothing_is_measured(caller, runtime):
+    answer = caller.get("/api/v1/promise").json
+    promise = runtime.charter.promise
+    assert answer["promised"]["published_wrongly"] == promise.published_wrongly
+    assert answer["derived"]["review_at"] == 0.32
+    assert answer["derived"]["read"] == {"all": 0.31, "clean": 0.25, "violating": 0.85}
+    assert (answer["sample"], answer["model"]) == (0.0, "fixed")
+    assert answer["measured"] == {
+        "since": "2026-08-04",
+        "sampled": 0,
+        "decided": 0,
+        "refused": 0,
+        "rate": None,
+        "interval": {"low": 0.0, "high": 1.0},
+    }
+
+
+def test_the_live_rate_stands_beside_the_promise(runtime, key, article, mona):
+    runtime = replace(runtime, charter=with_sample(runtime.charter, 1.0))
+    caller = Caller(create_app(runtime), key)
+    decided = {PRAISE: Action.APPROVE, "Bien dit.": Action.REJECT, "Merci à tous.": None}
+    for text, action in decided.items():
+        sent = caller.post("/api/v1/comments", comment(text)).json
+        assert sent["status"] == "published"
+        if action:
+            clauses = ("TON",) if action is Action.REJECT else ()
+            review.decide(runtime, mona, sent["id"], seen=1, action=action, clause_ids=clauses)
+    measured = caller.get("/api/v1/promise").json["measured"]
+    assert (measured["sampled"], measured["decided"], measured["refused"]) == (3, 2, 1)
+    assert measured["rate"] == 0.5
+    assert measured["interval"] == {"low": 0.012579, "high": 0.987421}
+    since = {day: caller.get(f"/api/v1/promise?since={day}").json["measured"] for day in DAYS}
+    assert [one["sampled"] for one in since.values()] == [3, 3, 0, 0]
+    assert [one["since"] for one in since.values()] == list(DAYS)
+
+
+def test_without_a_classifier_it_says_what_is_in_the_way(runtime, key):
+    runtime = replace(runtime, classifier=ClassifierGap("switched off"))
+    caller = Caller(create_app(runtime), key)
+    answer = caller.get("/api/v1/promise", headers={"Accept-Language": "de"}).json
+    assert answer["model"] is None
+    assert answer["derived"]["review_at"] == 0.0
+    assert answer["derived"]["read"]["all"] == 1.0
+    assert answer["derived"]["published_wrongly"] is None
+    assert answer["derived"]["obstacle"]["reason"] == "no_classifier"
+    assert "Es gibt keinen Klassifikator" in answer["derived"]["obstacle"]["explanation"]
+
+
+def test_every_obstacle_has_its_words():
+    assert set(OBSTACLES) == {str(reason) for reason in Reason}
+    assert all(set(texts) == set(LANGUAGES) for texts in OBSTACLES.values())
+
+
+@pytest.mark.parametrize("since", ["", "soon", "2026-02-30", "1700000000", "2026-11-02T09:30:00Z"])
+def test_a_period_begins_with_a_day_or_is_refused(caller, since):
+    headers = {"Accept-Language": "fr"}
+    answer = caller.get(f"/api/v1/promise?since={since}", headers=headers)
+    assert answer.status_code == 422
+    (mistake,) = answer.json["errors"]
+    assert mistake == {"detail": "Il faut une date\u00a0: 2026-09-01.", "pointer": "#/since"}
+
+
+def test_a_parameter_that_there_is_not_is_refused(caller):
+    answer = caller.get("/api/v1/promise?depuis=2026-11-02")
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == ["#/depuis"]
 
 
 # --- Articles ------------------------------------------------------------------

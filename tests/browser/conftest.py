@@ -18,6 +18,7 @@ from moderation.services import submission
 from moderation.services.installation import prepare
 from moderation.services.links import outcome_token
 from moderation.settings import Settings
+from tests.charters import unsampled_file, with_sample
 from tests.classifiers import FixedClassifier
 from tests.conftest import AMBIGUOUS, ANSWERS, CLEAN, PASSWORD, REFUSED, hire
 from tests.servers import serving
@@ -66,7 +67,10 @@ def live_server(browser: Browser, tmp_path_factory):
     settings = Settings(home=home, secret_key="s" * 32, model="none")
     installed = prepare(settings).runtime
     runtime = replace(
-        installed, classifier=FixedClassifier(ANSWERS), clock=lambda: datetime.now(UTC)
+        installed,
+        charter=with_sample(installed.charter, 0.0),
+        classifier=FixedClassifier(ANSWERS),
+        clock=lambda: datetime.now(UTC),
     )
     hire(runtime, "Mona", Role.MODERATOR)
     hire(runtime, "Max", Role.MODERATOR)
@@ -98,7 +102,8 @@ def send(runtime, body, *, hours=1):
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory):
     """`charte serve` as an operator starts it, with the real classifier; tests share it."""
-    with serving(tmp_path_factory.mktemp("served")) as server:
+    home = tmp_path_factory.mktemp("served")
+    with serving(home, CHARTE_CHARTER=str(unsampled_file(home))) as server:
         yield server
 
 

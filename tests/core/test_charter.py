@@ -282,6 +282,9 @@ MISTAKES = [
     ("[promise]", "= 0.95", "= 1", "promise.confidence", "1 is no share", "below 1"),
     ("[promise]", "= 0.10", "= 0", "promise.base_rate", "0 is no share", "above 0"),
     ("[automation]", '"return"', '"retrun"', "automation.refuse", "no way", "mean return?"),
+    ("[automation]", "= 0.02", "= 2", "automation.sample", "2 is no share", "0 to 1"),
+    ("[automation]", "= 0.02", "= true", "automation.sample", "true is no share", "0 to 1"),
+    ("[automation]", "sample", "smaple", "automation.smaple", "no such key", "mean sample?"),
     ("[automation]", "true", '"yes"', "automation.publish", "neither true nor", "without quotes"),
     # Limits and hours
     ("[limits]", "1500", "0", "limits.characters", "0 is out of range", "1 to 10000"),
@@ -347,6 +350,7 @@ def test_what_may_be_left_out(read_source: Callable[[str], Charter]) -> None:
     (clause,) = charter.clauses
     assert charter.hours is None, "no opening hours: always open"
     assert charter.promise == Promise(0.1, 0.02, 0.97, 0.95), "the clause promises nothing else"
+    assert charter.automation.sample == 0.0, "nothing is drawn"
     assert clause.legal == ()
     assert charter.lexicon.terms == ()
 

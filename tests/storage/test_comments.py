@@ -1,12 +1,16 @@
 """Comments, decisions and the outbox: what a transaction promises."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from moderation.core.charter import Category, Recommendation
@@ -17,7 +21,18 @@ from moderation.core.rules import Field, Hit
 from moderation.core.statement import Ground, Statement
 from moderation.core.verdict import Score
 from moderation.errors import Conflict, Unavailable
-from moderation.storage import codec, comments, decisions, outbox, people
+from moderation.storage import (
+    codec,
+    comments,
+    decisions,
+    outbox,
+    people,
+    queue,
+    sample,
+)
+from moderation.storage import (
+    database as storage,
+)
 from moderation.storage.database import Database
 from moderation.storage.tables import CommentRow, Table
 from tests.storage.conftest import DIGEST, NOW, VERDICT
@@ -26,6 +41,31 @@ from tests.storage.conftest import DIGEST, NOW, VERDICT
 def test_the_migrations_make_the_tables_that_the_code_means(database):
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+def test_a_database_of_the_first_version_is_upgraded_with_what_it_holds(database, pending):
+    comment = pending()
+    with migrations(database) as config:
+        command.downgrade(config, "0001")
+    assert not sa.inspect(database.engine).has_table("sample")
+    assert database.upgrade() is True
+    with database.begin() as session:
+        assert session.get(CommentRow, comment.id).body == "Bonjour."
+        sample.add_to_sample(session, comment.id, now=NOW)
+    with database.read() as session:
+        assert sample.is_unanswered(session, comment.id)
+
+
+def test_a_comment_is_drawn_once_and_not_deleted_then(database, pending):
+    comment = pending()
+    with database.begin() as session:
+        sample.add_to_sample(session, comment.id, now=NOW)
+    with pytest.raises(sa.exc.IntegrityError), database.begin() as session:
+        sample.add_to_sample(session, comment.id, now=NOW)
+    with database.begin() as session:
+        queue.dequeue(session, comment.id)
+    with pytest.raises(sa.exc.IntegrityError), database.begin() as session:
+        session.execute(sa.delete(CommentRow))
 
 
 def test_upgrading_twice_changes_nothing(database):
@@ -148,6 +188,17 @@ def test_a_ban_ends_when_it_is_lifted(database):
     with database.begin() as session:
         assert people.lift_bans(session, "x", now=NOW) == 1
     assert not is_banned()
+
+
+@contextmanager
+def migrations(database):
+    """Alembic's own configuration, on a connection to *database*."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        yield config
+        connection.commit()
 
 
 def _decide(database, comment, person, action):
