@@ -4,13 +4,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format lock clean
+.PHONY: run test tuning lint format lock clean
 
 run: $(VENV)/.run
 	@exec $(BIN)/charte serve
 
 test: $(VENV)/.dev
 	$(BIN)/pytest $(ARGS)
+
+# What `charte train --tune` needs, and the tests of it; an extra, some 200 MB.
+tuning: $(VENV)/.tuning
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -41,4 +44,8 @@ $(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml hatch_build.py $
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(PIP) install -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.tuning: $(VENV)/.dev requirements/tuning.txt
+	@$(PIP) install -r requirements/tuning.txt
 	@touch $@

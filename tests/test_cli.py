@@ -2,11 +2,14 @@
 
 import json
 import re
+from importlib.util import find_spec
 
 import pytest
 from click.testing import CliRunner
 
 from moderation.cli import main
+from moderation.resources import resource
+from moderation.services.contenders import PEERS
 
 
 @pytest.fixture
@@ -122,3 +125,28 @@ def test_a_home_that_cannot_be_written_is_told(charte, tmp_path):
     ran = charte("check", "Bonjour", CHARTE_HOME=str(tmp_path / "file" / "home"))
     assert ran.exit_code == 1
     assert "CHARTE_HOME" in ran.output
+
+
+def test_bench_sets_charte_beside_others_and_tells_who_is_missing(charte):
+    shipped = str(resource("models") / "baseline")
+    ran = charte("bench", "--peers", "--checks", "1", "--json", CHARTE_MODEL=shipped)
+    assert ran.exit_code == 0, ran.output
+    found = json.loads(ran.stdout)
+    ours = [one for one in found["figures"] if one["name"] == "Charte"]
+    assert [one["threads"] for one in ours] == [1, 2]
+    assert all(set(one["ratios"].values()) == {1} for one in ours)
+    measured = {one["name"] for one in found["figures"]}
+    for peer in PEERS:
+        assert peer.name in measured or peer.install in found["missing"][peer.name]
+
+
+def test_bench_shows_a_table_with_the_missing_and_what_brings_them(charte):
+    shipped = str(resource("models") / "baseline")
+    ran = charte("bench", "--peers", "--checks", "1", CHARTE_MODEL=shipped, COLUMNS="120")
+    assert ran.exit_code == 0, ran.output
+    assert "Charte: baseline-" in ran.stdout
+    for peer in PEERS:
+        shown = f"{peer.name}: "
+        assert shown in ran.stdout
+        if not all(find_spec(package) for package in peer.packages):
+            assert f"{shown}not installed: {peer.install}" in ran.stdout

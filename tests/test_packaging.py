@@ -12,9 +12,10 @@ ROOT = Path(__file__).parent.parent
 ASK = """
 from moderation.resources import charters, resource
 from moderation.runtime import open_classifier, read_charter
+from moderation.settings import load_settings
 assert (resource("templates") / "base.html").is_file()
 assert (resource("models") / "baseline" / "manifest.json").is_file()
-print(read_charter(None).version, open_classifier(None).model_id)
+print(read_charter(None).version, open_classifier(load_settings()).model_id)
 """
 
 

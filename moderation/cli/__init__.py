@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "admin": ("admin", "People, API keys and banned identities."),
     "train": ("train", "Train a classifier."),
     "evaluate": ("evaluate", "Measure a classifier on labelled comments."),
+    "retrain": ("retrain", "Learn from what moderators decided; promote what is not worse."),
+    "rollback": ("rollback", "Go back to the classifier before the last retraining."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "db": ("db", "Look after the database."),
 }

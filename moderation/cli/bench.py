@@ -31,8 +31,10 @@ from moderation.services.benchmark import (
     time_http,
     time_queue,
 )
+from moderation.services.contenders import BATCH
 from moderation.services.identity import issue_api_key
 from moderation.services.installation import prepare, with_secret_key
+from moderation.services.peers import Comparison, compare
 from moderation.settings import Settings, load_settings
 
 #: Seconds in which a server must have started.
@@ -40,18 +42,34 @@ START_SECONDS = 60
 
 
 @click.command()
-@click.option("--checks", default=600, show_default=True, help="Checks of each kind.")
+@click.option(
+    "--checks",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    help="Checks of each kind.",
+)
 @click.option("--clients", default=4, show_default=True, help="Connections over HTTP.")
 @click.option(
     "--rows", default="10000,1000000", show_default=True, help="Pending rows; 0 leaves it out."
 )
 @click.option("--postgres", metavar="URL", help="Measure the queue on PostgreSQL too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench(checks: int, clients: int, rows: str, postgres: str | None, as_json: bool) -> None:
+@click.option(
+    "--peers",
+    is_flag=True,
+    help="Measure the classifier beside alt-profanity-check and Detoxify, and nothing else.",
+)
+def bench(
+    checks: int, clients: int, rows: str, postgres: str | None, as_json: bool, peers: bool
+) -> None:
     """Measure speed and memory on this machine.
 
     Works in temporary homes and databases: nothing of yours is touched.
     """
+    if peers:
+        _bench_peers(checks, as_json)
+        return
     console = Console(stderr=as_json)
     timings: list[Timing] = []
     facts: dict[str, float] = {}
@@ -72,6 +90,19 @@ def bench(checks: int, clients: int, rows: str, postgres: str | None, as_json: b
         click.echo(json.dumps({"timings": [asdict(t) for t in timings], "facts": facts}, indent=1))
     else:
         _show(console, timings, facts)
+
+
+def _bench_peers(checks: int, as_json: bool) -> None:
+    with told(), Progress(console=Console(stderr=True)) as progress:
+        step = progress.add_task("beside others, in turn", total=1)
+        # A first load leaves the audit's result in the cache: later starts take some 200 MB less.
+        open_runtime(with_secret_key(load_settings())).database.close()
+        found = compare(checks, done=lambda share: progress.update(step, completed=share))
+    if as_json:
+        figures = [{**asdict(f), "ratios": asdict(found.ratios(f))} for f in found.figures]
+        click.echo(json.dumps({"figures": figures, "missing": dict(found.missing)}, indent=1))
+    else:
+        _show_peers(Console(), found)
 
 
 def _measure_queue(
@@ -158,3 +189,36 @@ def _show(console: Console, timings: list[Timing], facts: dict[str, float]) -> N
     console.print(table)
     for name, value in facts.items():
         console.print(f"{name}: {value:.1f}")
+
+
+def _show_peers(console: Console, found: Comparison) -> None:
+    for threads in sorted({f.threads for f in found.figures}):
+        console.print(_peers_table(found, threads))
+    for name, version in {f.name: f.version for f in found.figures}.items():
+        console.print(f"{name}: {version}", highlight=False, soft_wrap=True)
+    for name, why in found.missing.items():
+        console.print(f"{name}: {why}", highlight=False, soft_wrap=True)
+    console.print(
+        "p50, p95: milliseconds a comment, one at a time. A second: comments, in batches of "
+        f"{BATCH}. MB: resident memory that loading adds. ×: times what Charte needs, of time or "
+        "memory."
+    )
+
+
+def _peers_table(found: Comparison, threads: int) -> Table:
+    title = f"on {threads} thread{'s' if threads > 1 else ''}"
+    table = Table("what", "p50", "p95", "a second", "MB", title=title)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for f in (f for f in found.figures if f.threads == threads):
+        times = found.ratios(f)
+        table.add_row(
+            f.name,
+            f"{f.p50:.1f} ({times.p50:.1f}×)",
+            f"{f.p95:.1f}",
+            f"{f.per_second:.1f} ({times.batch:.2f}×)",
+            f"{f.megabytes:.0f} ({times.megabytes:.1f}×)",
+        )
+    for name in found.missing:
+        table.add_row(name, *("–" for _ in range(4)))
+    return table

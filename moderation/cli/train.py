@@ -9,6 +9,7 @@ from rich.progress import Progress
 from moderation.cli.failures import told
 from moderation.runtime import read_charter
 from moderation.services import retraining
+from moderation.services.retraining import Kind, Sources
 from moderation.settings import load_settings
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -24,6 +25,15 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     show_default=True,
     help="Where the artifact goes.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    default=Kind.QUALITY.value,
+    show_default=True,
+    help="What it reads: two encoders, one that is fast, or letters alone.",
+)
+@click.option("--tune", is_flag=True, help="Fine-tune the encoder anew: an hour, and needs torch.")
+@click.option("--curves", is_flag=True, help="Add learning curves to the card: some minutes.")
 @click.option("--seed", default=0, show_default=True, help="Draws samples of large corpora.")
 @click.option(
     "--keep-apart",
@@ -31,22 +41,33 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     help="Sets that will judge (*.jsonl): refuse to train if a comment is in one of them.",
 )
 def train(
-    data: Path, corpora: Path | None, output: Path, seed: int, keep_apart: Path | None
+    data: Path,
+    corpora: Path | None,
+    output: Path,
+    kind: str,
+    tune: bool,
+    curves: bool,
+    seed: int,
+    keep_apart: Path | None,
 ) -> None:
     """Train a classifier on the labelled comments in a folder.
 
     Writes an artifact: weights, manifest and card. CHARTE_MODEL names the
-    folder that the service uses.
+    folder that the service uses; CHARTE_ENCODER an encoder of your own to
+    learn on.
     """
-    charter = read_charter(load_settings().charter)
+    settings = load_settings()
+    charter = read_charter(settings.charter)
+    sources = Sources(data, corpora, keep_apart, settings.encoder)
     with told(), Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("reading", total=1)
         manifest = retraining.train(
-            data,
+            sources,
             output,
             charter,
-            corpora=corpora,
-            kept_apart=keep_apart,
+            kind=Kind(kind),
+            is_tuned_anew=tune,
+            has_curves=curves,
             seed=seed,
             progress=lambda step, share: bar.update(task, description=step, completed=share),
         )

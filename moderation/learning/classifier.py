@@ -2,7 +2,8 @@
 
 An artifact is a folder: ``model.skops`` (the weights), ``calibration.npz`` (what
 thresholds come of), ``manifest.json`` (where they are from, what they need, how
-good they are) and ``CARD.md`` (the same for people). It is audited before it is used (moderation.learning.audit).
+good they are) and ``CARD.md`` (the same for people); one with a fine-tuned encoder
+holds that too. It is audited before it is used (moderation.learning.audit).
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from moderation.core.verdict import VIOLATION
 from moderation.errors import ArtifactError
 from moderation.learning.calibration import Calibration, parse_calibration
 from moderation.learning.dataset import LABELS, VIOLATIONS
-from moderation.learning.encoder import Encoder, UniversalSentenceEncoder, shipped_encoder
+from moderation.learning.encoder import Encoder, encoder_named
 from moderation.learning.features import read_features
 from moderation.learning.manifest import (
     RETRAIN,
@@ -175,25 +176,26 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def load_classifier(
-    folder: Path, *, cache: Path | None = None, encoder: Encoder | None = None
+    folder: Path, *, cache: Path | None = None, brought: Path | None = None
 ) -> TrainedClassifier:
-    """Return the classifier kept in *folder*, with the shipped encoder unless told.
+    """Return the classifier kept in *folder*, with the encoder that its manifest names.
 
     *cache*: a folder that keeps what has passed the audit, so that the next
     load is a second faster; it may be emptied at any time. None: always audit.
+    *brought*: the folder of an encoder of the operator's own.
 
     Raises ArtifactError if, in this order, the manifest cannot be read, the
     weights or the calibration are not those it describes, it was made for other
     versions, the file holds a type that is not trusted, or a category is not a
     charter's.
     """
-    if encoder is None:
-        encoder = _prepared(shipped_encoder())
     manifest = read_manifest(folder)
     content = {
         name: _read_checked(folder / name, sha256) for name, sha256 in _digests(manifest).items()
     }
+    encoder = encoder_named(manifest.encoder, folder, brought=brought)
     check_versions(manifest, encoder.name)
+    encoder.prepare()
     weights = _audited(content[MODEL], manifest.sha256, cache, folder / MODEL)
     check_categories(manifest)
     if weights.intercepts.shape != (len(manifest.categories),):
@@ -221,11 +223,6 @@ def _read_checked(path: Path, sha256: str) -> bytes:
         message = f"{path} is damaged or was altered"
         raise ArtifactError(f"{message}: restore the folder from where it came, or {RETRAIN}")
     return content
-
-
-def _prepared(encoder: UniversalSentenceEncoder) -> UniversalSentenceEncoder:
-    encoder.prepare()
-    return encoder
 
 
 def _audited(model: bytes, sha256: str, cache: Path | None, path: Path) -> Weights:

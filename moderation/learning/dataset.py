@@ -33,6 +33,9 @@ VIOLATIONS = ("hate", "racism", "defamation", "insult", "threat", "incitement", 
 #: From this severity on a label holds; a mild one is neither yes nor no.
 CLEAR, MILD = 2, 1
 
+#: The theme of a newsroom's own comments, whose labels are its decisions.
+DECIDED = "decisions"
+
 #: What else a line may hold, all of it text.
 _NOTES = ("target", "theme", "register", "pair")
 

@@ -12,7 +12,7 @@ from moderation.core.verdict import VIOLATION
 from moderation.errors import InvalidInput
 from moderation.learning.classifier import CATEGORIES
 from moderation.learning.corpora import LABELLED
-from moderation.learning.dataset import CLEAR, MILD, LabelledComment
+from moderation.learning.dataset import CLEAR, DECIDED, MILD, LabelledComment
 from moderation.learning.manifest import CategoryFigures, GroupFigures, PromiseFigures
 from moderation.learning.promise import Derived
 
@@ -166,9 +166,9 @@ def _length(comment: LabelledComment) -> str:
 
 
 def _source(comment: LabelledComment) -> str:
-    """Return the corpus that a real message is from: its theme names it."""
+    """Return the corpus that a real message is from, or that decisions are: its theme names it."""
     theme = comment.notes.get("theme", "")
-    return theme if theme in LABELLED else WRITTEN
+    return theme if theme in {DECIDED, *LABELLED} else WRITTEN
 
 
 _GROUPINGS: Mapping[str, Callable[[LabelledComment], str]] = {

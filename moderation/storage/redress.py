@@ -62,17 +62,23 @@ def close_all(session: Session, comment_id: int, *, decision_id: int) -> None:
 
 
 def reopen_all(session: Session, comment_id: int, *, decision_id: int) -> Rank | None:
-    """Open again what a decision had answered; the rank that this gives the comment, if any."""
-    reopened = None
+    """Open again what a decision had answered; the rank of what is open then, if anything.
+
+    A decision that answered nothing (the comment was put aside) leaves open
+    what was: it must not fall out of the queue.
+    """
+    rank_of_open = None
     for table, rank in ((ReportRow, Rank.REPORT), (AppealRow, Rank.APPEAL)):
-        rows = session.execute(
+        session.execute(
             sa.update(table)
             .where(table.comment_id == comment_id, table.closed_by == decision_id)
             .values(closed_by=None)
-            .returning(table.id)
-        ).all()
-        reopened = rank if rows else reopened
-    return reopened
+        )
+        is_open = sa.select(table.id).where(
+            table.comment_id == comment_id, table.closed_by.is_(None)
+        )
+        rank_of_open = rank if session.scalar(is_open.limit(1)) is not None else rank_of_open
+    return rank_of_open
 
 
 def _to_report(row: ReportRow) -> Report:

@@ -124,7 +124,7 @@ def test_the_page_loads_nothing_from_elsewhere(page):
 
 def test_the_examples_are_what_the_api_answers(runtime, key):
     if WRITE:
-        classifier = open_classifier(None)
+        classifier = open_classifier(runtime.settings.model_copy(update={"model": None}))
         assert not isinstance(classifier, ClassifierGap), "there is no classifier to make them with"
         runtime = replace(runtime, classifier=classifier)
     measure(runtime)

@@ -274,8 +274,8 @@ MISTAKES = [
         '= "refuse"',
     ),
     # Promises
-    ("[promise]", "= 0.05", "= 1.01", "promise.published_wrongly", "1.01 is no share", "0 to 1"),
-    ("[promise]", "= 0.05", "= -0.1", "promise.published_wrongly", "-0.1 is no share", "0 to 1"),
+    ("[promise]", "= 0.03", "= 1.01", "promise.published_wrongly", "1.01 is no share", "0 to 1"),
+    ("[promise]", "= 0.03", "= -0.1", "promise.published_wrongly", "-0.1 is no share", "0 to 1"),
     ("[promise]", "= 0.97", "= nan", "promise.refused_rightly", "NaN is no share", "0 to 1"),
     ("[promise]", "= 0.97", "= true", "promise.refused_rightly", "true is no share", "0 to 1"),
     ("[promise]", "= 0.95", '= "0.95"', "promise.confidence", "no share", "without quotes"),

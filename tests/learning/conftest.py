@@ -4,7 +4,9 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from moderation.core.promise import Promise
 from moderation.learning.artifact import Material, make_artifact
@@ -100,3 +102,26 @@ def classifier(trained: Path) -> TrainedClassifier:
 @pytest.fixture(scope="session")
 def rng() -> np.random.Generator:
     return np.random.default_rng(7)
+
+
+@pytest.fixture
+def brought(tmp_path: Path) -> Path:
+    """A folder with a tiny encoder: the one-hot numbers of words, averaged."""
+    words = {word: i for i, word in enumerate(["[UNK]", "bonjour", "salut", "train"])}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    table = onnx.numpy_helper.from_array(np.eye(4, dtype=np.float32) + 0.1, "table")
+    int64, single = onnx.TensorProto.INT64, onnx.TensorProto.FLOAT
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("Gather", ["table", "input_ids"], ["states"])],
+        "tiny",
+        [onnx.helper.make_tensor_value_info("input_ids", int64, ["n", "l"])],
+        [onnx.helper.make_tensor_value_info("states", single, ["n", "l", 4])],
+        [table],
+    )
+    opset = [onnx.helper.make_opsetid("", 18)]
+    onnx.save(
+        onnx.helper.make_model(graph, opset_imports=opset, ir_version=9), tmp_path / "model.onnx"
+    )
+    return tmp_path

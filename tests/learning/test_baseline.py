@@ -7,6 +7,7 @@ import pytest
 from moderation.learning.card import model_card
 from moderation.learning.classifier import CATEGORIES, TrainedClassifier, load_classifier
 from moderation.learning.dataset import digest, read_dataset
+from moderation.learning.encoder import CHANGES, GRAPH
 from moderation.learning.manifest import parse_manifest
 from moderation.resources import resource
 
@@ -20,7 +21,11 @@ def baseline() -> TrainedClassifier:
 
 
 def test_it_is_small() -> None:
-    assert sum(file.stat().st_size for file in BASELINE.iterdir()) < 4_000_000
+    """The encoder is 8 MB at most, the rest 4 MB."""
+    sizes = {file.name: file.stat().st_size for file in BASELINE.iterdir()}
+    encoder = sizes.pop(GRAPH) + sizes.pop(CHANGES)
+    assert encoder < 8_000_000
+    assert sum(sizes.values()) < 4_000_000
 
 
 def test_it_tells_what_the_charter_needs(baseline: TrainedClassifier) -> None:
@@ -38,6 +43,20 @@ def test_its_card_says_what_its_manifest_says() -> None:
     manifest = parse_manifest((BASELINE / "manifest.json").read_text("utf-8"))
     assert (BASELINE / "CARD.md").read_text("utf-8") == model_card(manifest)
     assert manifest.public_sets
+    assert manifest.obfuscation
+    assert manifest.names
+    assert manifest.curve
+    assert all((BASELINE / plot).is_file() for plot in manifest.plots)
+    assert len(manifest.plots) == 3
+
+
+@pytest.mark.parametrize("name", ["fast", "light"])
+def test_the_lesser_ones_load_and_are_told_apart(name: str, baseline: TrainedClassifier) -> None:
+    classifier = load_classifier(BASELINE.with_name(name))
+    assert classifier.model_id.startswith(f"{name}-")
+    assert classifier.manifest.sources == baseline.manifest.sources
+    bad, calm = classifier.probabilities(["Espèce de sale con, ferme ta gueule.", "Merci à vous."])
+    assert bad["insult"] > 2 * calm["insult"]
 
 
 @pytest.mark.parametrize(
@@ -80,5 +99,5 @@ def test_it_lets_ordinary_readers_speak(baseline: TrainedClassifier) -> None:
     comments = read_dataset([TRAINING_DATA / "probes" / "ordinary_fr.jsonl"])
     found = baseline.probabilities([comment.text for comment in comments])
     held = [row["violation"] >= baseline.manifest.flagged_from for row in found]
-    assert len(held) >= 500
+    assert len(held) >= 1_000
     assert sum(held) / len(held) <= 0.05

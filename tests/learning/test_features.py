@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from moderation.learning.encoder import shipped_encoder
+from moderation.learning.encoder import fast_encoder
 from moderation.learning.features import BUCKETS, count_ngrams, read_features, weigh
 
 
 def test_a_disguise_hides_nothing_from_the_encoder() -> None:
     plain, hidden, other = read_features(
-        ["quel connard", "quel c0nn@rd", "quel beau temps"], shipped_encoder()
+        ["quel connard", "quel c0nn@rd", "quel beau temps"], fast_encoder()
     ).vectors
     assert plain @ hidden > 0.95 > plain @ other
 
@@ -16,8 +16,8 @@ def test_a_disguise_hides_nothing_from_the_encoder() -> None:
 def test_an_accent_is_not_a_disguise() -> None:
     """The encoder knows accents: it must be given what was written."""
     text = "Le préfet a été élu à Genève"
-    found = read_features([text], shipped_encoder()).vectors
-    assert np.allclose(found, shipped_encoder().encode([text]), atol=1e-6)
+    found = read_features([text], fast_encoder()).vectors
+    assert np.allclose(found, fast_encoder().encode([text]), atol=1e-6)
 
 
 def test_every_row_has_length_one_and_an_empty_text_none() -> None:
@@ -55,6 +55,6 @@ def test_a_short_word_is_not_the_beginning_of_a_long_one() -> None:
 
 def test_a_vector_does_not_depend_on_the_batch() -> None:
     texts = ["Merci pour l’article.", "Le bus est en retard", "Non."]
-    together = shipped_encoder().encode(texts)
-    alone = np.vstack([shipped_encoder().encode([text]) for text in texts])
+    together = fast_encoder().encode(texts)
+    alone = np.vstack([fast_encoder().encode([text]) for text in texts])
     assert np.allclose(together, alone, atol=1e-5)

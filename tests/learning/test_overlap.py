@@ -9,7 +9,7 @@ from moderation.errors import InvalidInput
 from moderation.learning.dataset import LabelledComment, write_dataset
 from moderation.learning.overlap import overlapping, read_judges
 from moderation.runtime import read_charter
-from moderation.services.retraining import train
+from moderation.services.retraining import Kind, Sources, train
 
 JUDGE = "Le conseil communal a refusé hier soir le crédit pour la nouvelle patinoire de Malley."
 
@@ -37,11 +37,12 @@ def test_training_refuses_what_is_kept_apart(tmp_path: Path) -> None:
     (judges / "set.jsonl").write_text(json.dumps({"id": "a", "text": JUDGE}), "utf-8")
     with pytest.raises(InvalidInput, match="themes: glace") as caught:
         train(
-            tmp_path,
+            Sources(tmp_path, kept_apart=judges),
             tmp_path / "model",
             read_charter(None),
-            corpora=None,
-            kept_apart=judges,
+            kind=Kind.FAST,
+            is_tuned_anew=False,
+            has_curves=False,
             seed=0,
             progress=lambda step, share: None,
         )

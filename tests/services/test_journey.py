@@ -212,6 +212,17 @@ def test_an_undone_answer_opens_the_appeal_again_for_another(runtime, submit, mo
     assert review.next_case(runtime, max_).appeal is not None
 
 
+def test_a_reported_comment_that_was_put_aside_and_taken_back_stays_in_the_queue(
+    runtime, submit, mona
+):
+    comment = submit(CLEAN).comment
+    redress.report(runtime, comment.public_id, reason=ReportReason.OTHER, words="Hors sujet.")
+    held = review.decide(runtime, mona, comment.public_id, seen=1, action=Action.HOLD)
+    review.undo(runtime, mona, held.id)
+    case = review.next_case(runtime, mona)
+    assert (case.entry.rank, len(case.reports)) == (Rank.REPORT, 1)
+
+
 def test_an_appeal_is_made_once_and_in_time(runtime, submit, mona, clock):
     comment = submit(AMBIGUOUS).comment
     with pytest.raises(NotAllowed):

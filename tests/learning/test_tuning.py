@@ -1,0 +1,93 @@
+"""Fine-tuning: what is taught is what runs."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from moderation.learning.corpora import Corpus
+from moderation.learning.dataset import LabelledComment
+from moderation.learning.encoder import FineTunedEncoder
+
+if not os.environ.get("TEST_EVERYTHING"):
+    pytest.importorskip("torch", reason="the extra `tuning` is not installed")
+
+from moderation.learning.tuning import examples, fine_tune
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[float, float]]]:
+    """A folder with an encoder that was taught three words, and how its loss fell."""
+    clean = {"insult": 0, "hate": 0}
+    comments = [
+        LabelledComment(text.format(place), "fr", clean | labels)
+        for place in (
+            "à Nyon",
+            "à Bulle",
+            "ce soir",
+            "demain",
+            "au marché",
+            "en ville",
+            "ici",
+            "là",
+        )
+        for text, labels in (
+            ("Quel crétin {}", {"insult": 2}),
+            ("Sale vermine {}", {"hate": 3}),
+            ("Quel sot {}", {"insult": 1}),
+            ("Il fait beau {}", {}),
+            ("Le train part {}", {}),
+        )
+    ]
+    theirs = ({"violation": True}, {"violation": False})
+    corpus = Corpus("theirs", "MIT", ("Du Trottel", "Guten Tag"), theirs, "0" * 64)
+    folder = tmp_path_factory.mktemp("encoder")
+    told: list[tuple[float, float]] = []
+    fine_tune(
+        examples(comments, [corpus]),
+        folder,
+        passes=12,
+        seed=1,
+        progress=lambda share, loss: told.append((share, loss)),
+    )
+    return folder, told
+
+
+def test_the_loss_falls_and_progress_ends_at_one(
+    taught: tuple[Path, list[tuple[float, float]]],
+) -> None:
+    shares, losses = zip(*taught[1], strict=True)
+    assert list(shares) == sorted(shares)
+    assert shares[-1] == 1
+    assert losses[-1] < losses[0]
+
+
+def test_its_heads_tell_what_was_taught(taught: tuple[Path, list[tuple[float, float]]]) -> None:
+    encoder = FineTunedEncoder(taught[0])
+    heads = encoder.heads()
+    assert heads.experts.shape == (1, *heads.shared.shape)
+    vectors = encoder.encode(["Quel crétin à Sion", "Il fait beau à Sion"])
+    bad, calm = vectors @ heads.shared[0]
+    assert bad > calm
+
+
+def test_it_is_small(taught: tuple[Path, list[tuple[float, float]]]) -> None:
+    assert sum(file.stat().st_size for file in taught[0].iterdir()) < 8_000_000
+
+
+def test_examples_keep_what_is_not_annotated_open() -> None:
+    (mild, clear, open_) = examples(
+        [
+            LabelledComment("a", "fr", {"insult": 1}),
+            LabelledComment("b", "fr", {"insult": 3}),
+            LabelledComment("c", "fr", {"vulgarity": 2}),
+        ],
+        [],
+    )
+    assert 0 < mild.targets["insult"] < 1
+    assert clear.targets == {"violation": 1.0, "insult": 1.0}
+    assert open_.targets == {"vulgarity": 1.0}
+    assert not np.isnan(list(mild.targets.values())).any()
