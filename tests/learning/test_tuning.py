@@ -3,17 +3,17 @@
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import LabelledComment
 from moderation.learning.encoder import FineTunedEncoder
+from moderation.learning.training import Part, part_of
 
 if not os.environ.get("TEST_EVERYTHING"):
     pytest.importorskip("torch", reason="the extra `tuning` is not installed")
 
-from moderation.learning.tuning import examples, fine_tune
+from moderation.learning.tuning import REPEATED, examples, fine_tune
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +47,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[f
     folder = tmp_path_factory.mktemp("encoder")
     told: list[tuple[float, float]] = []
     fine_tune(
-        examples(comments, [corpus]),
+        examples(comments, [], [corpus]),
         folder,
         passes=12,
         seed=1,
@@ -78,16 +78,14 @@ def test_it_is_small(taught: tuple[Path, list[tuple[float, float]]]) -> None:
     assert sum(file.stat().st_size for file in taught[0].iterdir()) < 8_000_000
 
 
-def test_examples_keep_what_is_not_annotated_open() -> None:
-    (mild, clear, open_) = examples(
-        [
-            LabelledComment("a", "fr", {"insult": 1}),
-            LabelledComment("b", "fr", {"insult": 3}),
-            LabelledComment("c", "fr", {"vulgarity": 2}),
-        ],
-        [],
-    )
-    assert 0 < mild.targets["insult"] < 1
-    assert clear.targets == {"violation": 1.0, "insult": 1.0}
-    assert open_.targets == {"vulgarity": 1.0}
-    assert not np.isnan(list(mild.targets.values())).any()
+def test_what_is_not_annotated_is_left_open_and_what_judges_is_not_learnt_from() -> None:
+    labels = ({"insult": 1}, {"insult": 3}, {"vulgarity": 2})
+    comments = [LabelledComment(f"texte {n}", "fr", labels[n % 3]) for n in range(30)]
+    learnt = {c.text for c in comments if part_of(c) is Part.LEARN}
+    found = examples(comments, [], [])
+    assert {example.text for example in found} == learnt != {c.text for c in comments}
+    assert len(found) == REPEATED * len(learnt)
+    targets = {int(example.text.split()[1]) % 3: example.targets for example in found}
+    assert 0 < targets[0]["insult"] < 1
+    assert targets[1] == {"violation": 1.0, "insult": 1.0}
+    assert targets[2] == {"vulgarity": 1.0}

@@ -19,7 +19,9 @@ from moderation.errors import (
     NotFound,
 )
 from moderation.services import identity, redress, review, submission
+from moderation.services.judging import judge
 from moderation.storage.tables import CommentRow, DecisionRow, StatementRow
+from tests.classifiers import FixedClassifier
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED
 
 
@@ -210,6 +212,17 @@ def test_an_undone_answer_opens_the_appeal_again_for_another(runtime, submit, mo
     review.undo(runtime, max_, answer.id)
     assert review.next_case(runtime, mona) is None
     assert review.next_case(runtime, max_).appeal is not None
+
+
+def test_words_within_what_a_rule_found_are_not_marked_apart(runtime):
+    sure = {"violation": 0.9, "threat": 0.9}
+    classifier = FixedClassifier({"tuer": sure, "gare": sure})
+    draft = Draft("Je vais te tuer. Alors gare.", "Amir Haddad", language="fr")
+    verdict = judge(replace(runtime, classifier=classifier), draft)
+    (hit,) = [hit for hit in verdict.hits if hit.category == "threat"]
+    (score,) = [score for score in verdict.scores if score.category == "threat"]
+    marked = [draft.body[span.start : span.end] for span in score.spans]
+    assert marked == [draft.body[span.start : span.end] for span in hit.spans] + ["gare"]
 
 
 def test_a_reported_comment_that_was_put_aside_and_taken_back_stays_in_the_queue(
