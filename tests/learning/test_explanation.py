@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from moderation.core.normalise import Span, normalise
-from moderation.learning.explanation import CANDIDATES, telling_words
+from moderation.learning.explanation import CANDIDATES, MOST_SENTENCES, telling_words
 
 
 class ByWords:
@@ -102,6 +102,15 @@ def test_all_categories_are_told_at_two_askings() -> None:
         "threat": ["gare"],
     }
     assert len(classifier.asked) == 2
+
+
+def test_many_bad_sentences_cost_no_more_than_a_few() -> None:
+    classifier = ByWords(crétin=0.9, abruti=0.8)
+    text = "Un abruti. " * 50 + "Quel crétin. " * 2 + "Un abruti. " * 50
+    assert told(classifier, text) == ["abruti", "crétin", "crétin"]
+    sentences, words = classifier.asked
+    assert sentences == 102
+    assert words <= MOST_SENTENCES * (1 + CANDIDATES)
 
 
 def test_a_long_sentence_costs_no_more_than_a_short_one() -> None:
