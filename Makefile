@@ -12,7 +12,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/pytest $(ARGS)
 
-# What `charte train --tune` needs, and the tests of it; an extra, some 200 MB.
+# What `charte train --tune …` and `charte bench --peers` need, and the tests of them; an extra, some 200 MB.
 tuning: $(VENV)/.tuning
 
 lint: $(VENV)/.dev

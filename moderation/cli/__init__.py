@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("worker", "Send what waits to be sent: statements of reasons by mail."),
     "admin": ("admin", "People, API keys and banned identities."),
     "train": ("train", "Train a classifier."),
+    "words": ("words", "Make anew the list of words by which disguised ones are read."),
     "evaluate": ("evaluate", "Measure a classifier on labelled comments."),
     "retrain": ("retrain", "Learn from what moderators decided; promote what is not worse."),
     "rollback": ("rollback", "Go back to the classifier before the last retraining."),

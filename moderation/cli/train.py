@@ -9,7 +9,7 @@ from rich.progress import Progress
 from moderation.cli.failures import told
 from moderation.runtime import read_charter
 from moderation.services import retraining
-from moderation.services.retraining import Kind, Sources
+from moderation.services.retraining import Kind, Sources, Tune
 from moderation.settings import load_settings
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -32,7 +32,11 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     show_default=True,
     help="What it reads: two encoders, one that is fast, or letters alone.",
 )
-@click.option("--tune", is_flag=True, help="Fine-tune the encoder anew: an hour, and needs torch.")
+@click.option(
+    "--tune",
+    type=click.Choice([tune.value for tune in Tune]),
+    help="Fine-tune the encoder: anew, or continue with the shipped one. An hour or more; needs torch.",
+)
 @click.option("--curves", is_flag=True, help="Add learning curves to the card: some minutes.")
 @click.option("--seed", default=0, show_default=True, help="Draws samples of large corpora.")
 @click.option(
@@ -45,7 +49,7 @@ def train(
     corpora: Path | None,
     output: Path,
     kind: str,
-    tune: bool,
+    tune: str | None,
     curves: bool,
     seed: int,
     keep_apart: Path | None,
@@ -66,7 +70,7 @@ def train(
             output,
             charter,
             kind=Kind(kind),
-            is_tuned_anew=tune,
+            tune=Tune(tune) if tune else None,
             has_curves=curves,
             seed=seed,
             progress=lambda step, share: bar.update(task, description=step, completed=share),

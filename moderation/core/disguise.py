@@ -38,7 +38,7 @@ _HIDDEN = re.compile(
 )
 
 #: Digits and signs that stand for letters, the likeliest first.
-_LEET = {
+LEET = {
     **{"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "gq"},
     **{"@": "a", "$": "s", "€": "e", "£": "l", "¢": "c"},
 }
@@ -63,7 +63,7 @@ _ONE = rf"(?:[^\W_]|[{_SIGNS}])"
 #: Three or more single letters, always with the same thing between them.
 _SPELT = (
     rf"(?<![\w{_SIGNS}])(?<![\W_][^\W_][-._·*/|~+]){_ONE}(?P<by> ?[.\-_·*/|~+] ?| {{1,3}})"
-    rf"{_ONE}(?:(?P=by){_ONE})+(?![\w{_SIGNS}]|[-._·*/|~+][\w{_SIGNS}])"
+    rf"{_ONE}(?:(?P=by){_ONE})+(?![\w{_SIGNS}]|[-._·*/|~+][\w{_SIGNS}](?!\w))"
 )
 _SPACES = r" {2,}"
 _CHUNK = rf"[{_SIGNS}]?[^\W_](?:[{_MASKS}]*{_ONE})*(?:(?<={_LETTER}{{3}})[*#]{{2,}})?"
@@ -217,7 +217,7 @@ def _signs(chars: list[str], raws: list[str]) -> list[_Sign]:
     signs = []
     for i, (char, raw) in enumerate(zip(chars, raws, strict=True)):
         if i in leet:
-            signs.append(_Sign(_LEET[char][0], _LEET[char], raw))
+            signs.append(_Sign(LEET[char][0], LEET[char], raw))
         else:
             signs.append(_Sign(char, "" if _MASK.match(char) else char, raw))
     return signs
@@ -261,7 +261,7 @@ def _unstretch(signs: list[_Sign]) -> tuple[list[int], list[Slot]]:
 
 
 def _slot(sign: _Sign, i: int) -> Slot:
-    is_at = i == 0 and sign.letters == _LEET["@"] and sign.raw == "@"
+    is_at = i == 0 and sign.letters == LEET["@"] and sign.raw == "@"
     return Slot(sign.letters, 0 if is_at else 1)
 
 

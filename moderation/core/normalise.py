@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from moderation.core.disguise import Reading, Slot, find_disguises
 
 #: Stamped on verdicts and artifacts: changes with any change of the readings.
-NORMALISER_VERSION = "1"
+NORMALISER_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,6 +79,13 @@ class NormalisedText:
     def sentences(self) -> tuple[Span, ...]:
         """Return the sentences of the original, without the white space between them."""
         return _sentences(self.original)
+
+    def is_latin(self) -> bool:
+        """Tell whether at least half of its letters are Latin; a text without letters is."""
+        if self.text.isascii():
+            return True
+        letters = sum(char.isalpha() for char in self.text)
+        return 2 * sum("a" <= char <= "z" for char in self.text) >= letters
 
     def is_odd(self, start: int, end: int) -> bool:
         """Tell whether any of `text` from *start* to *end* was disguised."""

@@ -13,8 +13,11 @@ from moderation.core.safety import SAFETY_RULES
 
 RULES: tuple[Rule, ...] = (*SAFETY_RULES, *NAME_RULES, *HINT_RULES)
 
+#: The gap of a comment that nothing here can read.
+OTHER_SCRIPT = "script: not Latin"
+
 #: Raised by whoever changes what a rule finds.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 def rules_version(charter: Charter) -> str:
@@ -32,12 +35,13 @@ def run_rules(
 ) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
     """Return all hits, and the gaps: the rules that could not run.
 
-    Each hit is held to the charter. Without a clause on its subject it is a
+    A comment in another script than Latin is a gap as a whole: no lexicon holds its words,
+    and no comment that the classifier learnt from. Each hit is held to the charter. Without a clause on its subject it is a
     hint, for staff alone, and calls for review at most; with one, for no more
     than the clause lets the machine do by itself.
     """
     hits: list[Hit] = []
-    gaps: list[str] = []
+    gaps = [] if text.is_latin() else [OTHER_SCRIPT]
     for rule in rules:
         try:
             # As a whole or not at all: what a rule found before it broke is no evidence.

@@ -99,7 +99,7 @@ class TrainedClassifier:
 
     def _probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         features = read_features(texts, self.encoder)
-        return agreed(sigmoid(self.weights.log_odds(features)), self.manifest.categories)
+        return agreed(self.weights.log_odds(features), self.manifest.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,27 @@ class ClassifierGap:
         return Derived(HOLD_EVERYTHING, ReadShare(1.0, 1.0, 1.0), None, {VIOLATION: obstacle})
 
 
-def agreed(
-    probabilities: npt.NDArray[np.float64], categories: Sequence[str]
-) -> npt.NDArray[np.float64]:
-    """Return *probabilities*, (n_comments, n_categories), where the whole is no less than its parts.
+def agreed(log_odds: npt.NDArray[np.float64], categories: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return probabilities, (n_comments, n_categories), where the whole is no less than its parts.
 
-    A violation is any of VIOLATIONS, so its probability is at least that of
-    the likeliest; regressions that learn apart do not know that.
+    A violation is any of VIOLATIONS; regressions that learn apart do not know
+    that. Where a part is likelier than the whole, neither is believed more:
+    the whole and the likeliest part meet halfway in log-odds (ADR 0006).
     """
-    parts = [i for i, name in enumerate(categories) if name in {"violation", *VIOLATIONS}]
-    raised = probabilities.copy()
-    raised[:, categories.index("violation")] = probabilities[:, parts].max(axis=1)
-    return raised
+    whole = categories.index("violation")
+    parts = [i for i, name in enumerate(categories) if name in VIOLATIONS]
+    met = log_odds.copy()
+    if parts:
+        met[:, whole] = halfway(log_odds[:, whole], log_odds[:, parts].max(axis=1))
+        met[:, parts] = np.minimum(log_odds[:, parts], met[:, [whole]])
+    return sigmoid(met)
+
+
+def halfway(
+    whole: npt.NDArray[np.float64], likeliest: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return *whole*, raised halfway to its *likeliest* part where that is higher; all are log-odds."""
+    return np.maximum(whole, (whole + likeliest) / 2)
 
 
 def write_weights(folder: Path, weights: Weights) -> str:

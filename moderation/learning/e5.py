@@ -11,13 +11,14 @@ Fine-tuning is kept as low-rank changes (Hu et al. 2021), a few megabytes, that
 are added to the file's weights whenever they are read.
 """
 
+import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,12 @@ WIDEST = 63
 
 #: What e5 expects in front of a text (Wang et al. 2024).
 PREFIX = "query: "
+
+#: Letters of scripts that no comment here is written in, from Armenian to Hangul, but Hebrew and Arabic: a
+#: third of the pieces, which would take a hundred megabytes. What is written so is unknown to the encoder.
+_FAR = re.compile(
+    "[\u0530-\u058f\u0700-\u1cff\u2e80-\u2fff\u3040-\ua63f\ua66f-\ua6ff\ua800-\uabff\uac00-\ufaff]"
+)
 
 Matrix = npt.NDArray[np.float32]
 Half = npt.NDArray[np.float16]
@@ -123,12 +130,15 @@ class E5File:
         type_of_token = self.vector("emb.type")[: self.width]
         self.positions = self.vector("emb.pos").reshape(-1, self.width) + type_of_token
 
-    def tokenizer(self) -> Tokenizer:
+    def tokenizer(self) -> "Pieces":
         """Return what cuts texts into the numbers of pieces, without PREFIX, begin and end."""
-        tokenizer = Tokenizer(models.Unigram(self._pieces(), unk_id=self.unknown))
+        pieces = self._pieces()
+        kept = [n for n, (piece, _) in enumerate(pieces) if not _FAR.search(piece)]
+        unigram = models.Unigram([pieces[n] for n in kept], unk_id=kept.index(self.unknown))
+        tokenizer = Tokenizer(unigram)
         tokenizer.normalizer = normalizers.NFKC()
         tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-        return tokenizer
+        return Pieces(tokenizer, np.array(kept))
 
     def _pieces(self) -> list[tuple[str, float]]:
         at, n = self._pieces_at, self.n_pieces
@@ -194,12 +204,23 @@ class E5File:
         return new
 
 
-def tokenised(
-    file: E5File, tokenizer: Tokenizer, texts: Sequence[str], longest: int
-) -> list[list[int]]:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A tokenizer that knows a part of e5's pieces, and their numbers in the file."""
+
+    tokenizer: Tokenizer
+    numbers: npt.NDArray[np.int64]  # by the tokenizer's own: (n_pieces,)
+
+    def of(self, text: str) -> list[int]:
+        """Return the numbers of the pieces of *text*."""
+        found = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return cast(list[int], self.numbers[found].tolist())
+
+
+def tokenised(file: E5File, pieces: Pieces, texts: Sequence[str], longest: int) -> list[list[int]]:
     """Return the pieces of each text as the encoder reads them, *longest* at most."""
-    encoded = tokenizer.encode_batch_fast([PREFIX + " ".join(text.split()) for text in texts])
-    return [[file.begin, *found.ids[: longest - 2], file.end] for found in encoded]
+    found = (pieces.of(PREFIX + " ".join(text.split())) for text in texts)
+    return [[file.begin, *numbers[: longest - 2], file.end] for numbers in found]
 
 
 def dequantised(content: npt.NDArray[np.uint8], columns: int) -> Matrix:

@@ -10,7 +10,9 @@ operator can bring another, as an ONNX folder (`FolderEncoder`).
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -155,8 +157,8 @@ class FineTunedEncoder:
         self.prepare()
         assert self._reading is not None, "BUG: prepared, and nothing is read"  # noqa: S101
         self._reading.wait()
-        rows = tokenised(self._file, self._tokenizer, texts, LONGEST)
-        return _stacked([self._vector(row) for row in rows], self.dimensions)
+        rows = tokenised(self._file, self._pieces, texts, LONGEST)
+        return _stacked(_concurrently(self._vector, rows), self.dimensions)
 
     def copied_to(self, folder: Path) -> "FineTunedEncoder":
         """Return the same encoder, kept in *folder* from now on, which is made if need be."""
@@ -167,11 +169,7 @@ class FineTunedEncoder:
 
     def heads(self) -> Heads:
         """Return the heads. Raises ArtifactError if the file is not one of this version."""
-        found = _arrays(self._changes)
-        try:
-            return Heads(found["heads.shared"], found["heads.experts"])
-        except KeyError as error:
-            raise ArtifactError("the fine-tuned encoder has no heads") from error
+        return _heads(_arrays(self._changes))
 
     def _vector(self, tokens: Sequence[int]) -> Vectors:
         # One text at a time: inputs are rounded by the largest of them, so that a text's vector
@@ -181,7 +179,7 @@ class FineTunedEncoder:
 
     def _read(self) -> None:
         self._file = E5File(self._e5)
-        self._tokenizer = self._file.tokenizer()
+        self._pieces = self._file.tokenizer()
         weights = self._file.weights(Changes.of(_arrays(self._changes)))
         self._session = _session(self._graph, weights)
 
@@ -224,7 +222,8 @@ class FolderEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors, (n_texts, dimensions), each of length 1."""
         found = self._tokenizer.encode_batch_fast(list(texts))
-        return _stacked([self._vector(one.ids) for one in found], self.dimensions)
+        rows = [one.ids for one in found]
+        return _stacked(_concurrently(self._vector, rows), self.dimensions)
 
     def _vector(self, tokens: Sequence[int]) -> Vectors:
         ids = np.array([tokens], dtype=np.int64)
@@ -302,12 +301,36 @@ def fast_encoder() -> UniversalSentenceEncoder:
     return UniversalSentenceEncoder()
 
 
+def read_tuned(folder: Path) -> tuple[Changes, Heads]:
+    """Return what fine-tuning left in *folder*. Raises ArtifactError if it cannot be read."""
+    arrays = _arrays(read_whole(folder / CHANGES))
+    return Changes.of(arrays), _heads(arrays)
+
+
 def read_whole(path: Path) -> bytes:
     """Return the content of *path*; raises ArtifactError if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise ArtifactError(f"{path} cannot be read: restore it") from error
+
+
+def _concurrently(
+    vector: Callable[[Sequence[int]], Vectors], rows: Sequence[Sequence[int]]
+) -> list[Vectors]:
+    """Return the *vector* of each of *rows*, as many at a time as there are cores.
+
+    The threads end with the call: a pool would not outlive the fork of a server's processes.
+    """
+    if len(rows) < 2 or _cores() < 2:
+        return [vector(row) for row in rows]
+    with ThreadPoolExecutor(min(len(rows), _cores())) as pool:
+        return list(pool.map(vector, rows))
+
+
+def _cores() -> int:
+    # What this process may use, which cpusets and taskset can make less than what there is.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _stacked(vectors: Sequence[Vectors], dimensions: int) -> Vectors:
@@ -332,6 +355,13 @@ def _options() -> onnxruntime.SessionOptions:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return options
+
+
+def _heads(arrays: dict[str, Any]) -> Heads:
+    try:
+        return Heads(arrays["heads.shared"], arrays["heads.experts"])
+    except KeyError as error:
+        raise ArtifactError("the fine-tuned encoder has no heads") from error
 
 
 def _arrays(content: bytes) -> dict[str, Any]:

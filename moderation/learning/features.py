@@ -4,7 +4,8 @@ The meaning is the encoder's vector. The letters are words, pairs of words and
 runs of 3 to 5 characters of the normalised text, counted in hashed buckets and
 weighted as usual (sublinear tf-idf, unit length). They are hashed so that an
 artifact holds no list of words: weights alone cannot tell what somebody wrote
-in the comments that it learnt from.
+in the comments that it learnt from. (``words.txt`` lists those of the comments
+that were written for this project, and of nobody's.)
 
 Why not scikit-learn's FeatureHasher and scipy's matrices: importing them takes
 longer than all else that a start needs, and a server that only serves has no
@@ -12,6 +13,7 @@ other use for them. One row of counts is two short arrays.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,8 +22,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from moderation.core.normalise import NormalisedText, normalise
+from moderation.core.normalise import normalise
 from moderation.learning.encoder import Encoder, Vectors
+from moderation.learning.spelling import spelling
 
 #: Eight times as many gave the same AUC (±0.002).
 BUCKETS = 2**15
@@ -68,8 +71,13 @@ class Features:
 
 def read_features(texts: Sequence[str], encoder: Encoder) -> Features:
     """Return what the classifier sees of *texts*; n-grams are still bare counts."""
-    normal = [normalise(_encodable(text)) for text in texts]
-    return Features(count_ngrams([n.text for n in normal]), encoder.encode([*map(_words, normal)]))
+    read = [as_read(text) for text in texts]
+    return Features(count_ngrams([normalise(text).text for text in read]), encoder.encode(read))
+
+
+def as_read(text: str) -> str:
+    """Return *text* as the classifier reads it: known words instead of disguised ones."""
+    return spelling().restored(normalise(unicodedata.normalize("NFC", _encodable(text))))
 
 
 def joined(parts: Sequence[Features]) -> Features:
@@ -137,11 +145,6 @@ def _ngrams(text: str) -> Iterator[str]:
 def _encodable(text: str) -> str:
     """Replace lone surrogates, which have no UTF-8: a hostile caller can send them."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _words(text: NormalisedText) -> str:
-    """Return what the encoder reads: it knows accents and capitals, but no disguise."""
-    return text.text if text.oddities else text.original
 
 
 _WORD = re.compile(r"\w+|[!?]+")

@@ -12,12 +12,13 @@ from moderation.core.normalise import NORMALISER_VERSION
 from moderation.core.promise import Promise
 from moderation.errors import ArtifactError
 from moderation.learning.promise import Obstacle, ReadShare, Reason
+from moderation.learning.spelling import words_digest
 
 #: The shape of manifest.json; another shape is another number.
 SCHEMA = 3
 
-#: Changes with any change of moderation.learning.features.
-FEATURES_VERSION = "2"
+#: Changes with any change of moderation.learning.features, and with the words that it knows.
+FEATURES_VERSION = f"3-{words_digest()}"
 
 RETRAIN = "train it again with `charte train`"
 

@@ -23,24 +23,28 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
 
+from moderation.core.verdict import VIOLATION
 from moderation.errors import InvalidInput
-from moderation.learning.classifier import BATCH, CATEGORIES, agreed
+from moderation.learning.classifier import BATCH, CATEGORIES, agreed, halfway
 from moderation.learning.corpora import Corpus
-from moderation.learning.dataset import CLEAR, MILD, LabelledComment
+from moderation.learning.dataset import CLEAR, MILD, VIOLATIONS, LabelledComment
 from moderation.learning.encoder import Encoder, FineTunedEncoder, Heads, SideBySide, Vectors
 from moderation.learning.features import (
     BUCKETS,
     Features,
     Ngrams,
+    as_read,
     document_frequencies,
     joined,
     read_features,
     weigh,
 )
-from moderation.learning.weights import Scores, Weights, sigmoid
+from moderation.learning.variation import with_names
+from moderation.learning.weights import Scores, Weights
 
 #: Fewer clear examples of a category cannot be learnt from, nor measured.
 LEAST_POSITIVES = 5
@@ -50,6 +54,10 @@ LEAST_EXPERTISE = 25
 
 #: Inverse of the strength of the L2 penalty.
 OWN_C, EXPERT_C, PLATT_C = 5.0, 3.0, 1e4
+
+#: How much a direction in the encoder's space is held back by what people's names vary along it:
+#: a hundred times as much held the name's effect back no better (ADR 0006).
+NAMES_PENALTY = 3_000.0
 
 #: How much each opinion counts, all of them standardised: own knowledge, the experts' mean, the
 #: fine-tuned encoder's shared head, and the mean of its heads a source.
@@ -134,23 +142,27 @@ def train(
     learnt, fitting = parts == Part.LEARN, parts == Part.FIT
     frequencies = document_frequencies(counts.ngrams, learnt)
     seen = Features(weigh(counts.ngrams, frequencies), counts.vectors)
-    experts = _experts(corpora, categories, encoder, progress)
+    deaf = _deaf_to_names([c.text for c in comments if part_of(c) is Part.LEARN], encoder)
+    experts = _experts(corpora, categories, encoder, deaf, progress)
     columns = []
     for done, category in enumerate(categories):
         progress("learning", done / len(categories))
-        opinions = [(OWN_WEIGHT, _own(seen, truths[category], learnt, encoder.dimensions))]
+        opinions = [(OWN_WEIGHT, _own(seen, truths[category], learnt, deaf))]
         if experts[category]:
             opinions.append((EXPERTS_WEIGHT, _average(experts[category], seen, 0)))
         if tuned:
             opinions += _heads(tuned.heads(), category, seen, encoder.dimensions)
         columns.append(_calibrated(opinions, seen, truths[category], fitting))
+    place = categories.index(VIOLATION)
+    breaking = [columns[i] for i, category in enumerate(categories) if category in VIOLATIONS]
+    columns[place] = _in_agreement(columns[place], breaking, seen, truths[VIOLATION], fitting)
     weights = Weights(
         frequencies=frequencies,
         ngrams=np.column_stack([c.ngrams for c in columns]).astype(np.float32),
         vectors=np.column_stack([c.vectors for c in columns]).astype(np.float32),
         intercepts=np.array([c.intercept for c in columns], dtype=np.float32),
     )
-    said = agreed(sigmoid(weights.log_odds(counts)), categories)
+    said = agreed(weights.log_odds(counts), categories)
     return Trained(weights, said[fitting], said[parts == Part.JUDGE])
 
 
@@ -178,17 +190,32 @@ def _read(texts: Sequence[str], encoder: Encoder, progress: Progress) -> Feature
     return joined(parts)
 
 
-def _own(seen: Features, truth: Truth, learnt: npt.NDArray[np.bool_], width: int) -> _Linear:
-    """Return what the comments *learnt* from teach, on n-grams and the first *width* dimensions.
+def _own(seen: Features, truth: Truth, learnt: npt.NDArray[np.bool_], deaf: Scores) -> _Linear:
+    """Return what the comments *learnt* from teach, on n-grams and the dimensions that *deaf* has.
 
     Mild ones teach nothing. A fine-tuned encoder's own dimensions come behind:
     it has seen these very comments, and would be trusted too much.
     """
     chosen = learnt & (truth >= 0)
-    plain = csr_array(seen.vectors[:, :width])
+    plain = csr_array(seen.vectors[:, : len(deaf)])
     both = csr_array(hstack([_matrix(seen.ngrams), plain], format="csr"))
     found, intercept = _regression(both[chosen], truth[chosen], OWN_C)
-    return _Linear(found[:BUCKETS], _placed(found[BUCKETS:], seen, 0), intercept)
+    return _Linear(found[:BUCKETS], _placed(deaf @ found[BUCKETS:], seen, 0), intercept)
+
+
+def _deaf_to_names(texts: Sequence[str], encoder: Encoder) -> Scores:
+    """Return what turns a direction in the encoder's space into one that hears names less, (n, n).
+
+    It is (1 + NAMES_PENALTY · C)⁻¹, where C is the covariance of the vectors of the
+    same text with different people's names: within-class covariance normalisation
+    (A. O. Hatch, S. Kajarekar and A. Stolcke, Interspeech 2006).
+    """
+    groups = [encoder.encode([*map(as_read, group)]) for group in with_names(texts)]
+    if not groups or not encoder.dimensions:
+        return np.eye(encoder.dimensions)
+    apart = np.concatenate([group - group.mean(axis=0) for group in groups]).astype(np.float64)
+    penalty = NAMES_PENALTY * (apart.T @ apart) / len(apart)
+    return np.asarray(np.linalg.inv(np.eye(encoder.dimensions) + penalty))
 
 
 def _placed(direction: Scores, seen: Features, start: int) -> Scores:
@@ -234,11 +261,43 @@ def _calibrated(
     return _Linear(total.ngrams, total.vectors, total.intercept + shift)
 
 
+def _in_agreement(
+    whole: _Linear,
+    parts: Sequence[_Linear],
+    seen: Features,
+    truth: Truth,
+    fitting: npt.NDArray[np.bool_],
+) -> _Linear:
+    """Return *whole* calibrated as it is said: raised towards the likeliest of its *parts* (`agreed`).
+
+    Calibrated by itself it would be said too high. It stays near to that where the comments that fit do not say otherwise.
+    """
+    if not parts:
+        return whole
+    alone = whole.score(seen)[fitting]
+    likeliest = np.max([part.score(seen)[fitting] for part in parts], axis=0)
+    sign = 2.0 * (truth[fitting] == 1) - 1.0
+
+    def loss(found: Scores) -> float:
+        said = halfway(found[0] * alone + found[1], likeliest)
+        pull = (found[0] - 1) ** 2 + found[1] ** 2
+        return float(np.logaddexp(0, -sign * said).sum() + pull / 2)
+
+    bounds = [(0.0, None), (None, None)]
+    slope, shift = minimize(loss, [1.0, 0.0], method="Nelder-Mead", bounds=bounds).x
+    scaled = whole.scaled(float(slope))
+    return _Linear(scaled.ngrams, scaled.vectors, scaled.intercept + float(shift))
+
+
 # --- Experts and heads -------------------------------------------------------------
 
 
 def _experts(
-    corpora: Sequence[Corpus], categories: Sequence[str], encoder: Encoder, progress: Progress
+    corpora: Sequence[Corpus],
+    categories: Sequence[str],
+    encoder: Encoder,
+    deaf: Scores,
+    progress: Progress,
 ) -> dict[str, list[Scores]]:
     """Return of each category the experts' directions in the encoder's space."""
     directions: dict[str, list[Scores]] = {category: [] for category in categories}
@@ -251,7 +310,7 @@ def _experts(
             places, holds = corpus.annotated(category)
             if LEAST_EXPERTISE <= holds.sum() < len(holds):
                 direction, _ = _regression(vectors[places], holds.astype(np.int64), EXPERT_C)
-                directions[category].append(direction)
+                directions[category].append(deaf @ direction)
     return directions
 
 

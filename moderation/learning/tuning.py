@@ -8,16 +8,18 @@ figures.
 
 import math
 import random
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 from torch.nn import functional
 
+from moderation.errors import ArtifactError
 from moderation.learning.classifier import CATEGORIES
 from moderation.learning.corpora import Corpus, Labelled
 from moderation.learning.dataset import MILD, LabelledComment
@@ -30,10 +32,11 @@ from moderation.learning.e5 import (
     e5_path,
     tokenised,
 )
-from moderation.learning.encoder import CHANGES, GRAPH, Heads
+from moderation.learning.encoder import CHANGES, GRAPH, Heads, read_tuned
+from moderation.learning.features import as_read
 from moderation.learning.graph import graph_of
-from moderation.learning.perturbation import Way, disguise
 from moderation.learning.training import Part, part_of
+from moderation.learning.variation import varied
 
 #: Layers from this one on are taught; of twelve.
 FIRST_LAYER = 4
@@ -46,8 +49,11 @@ HEAD_RATE, BODY_DECAY, SOURCE_DECAY = 3e-3, 0.01, 0.3
 
 BATCH, WARM_UP, DROPOUT = 32, 60, 0.1
 
-#: How often all is learnt from, and how often in each pass what was written for this project.
-PASSES, REPEATED = 2, 3
+#: What is learnt already is changed at so many times the rate.
+SLOWER = 0.75
+
+#: How often all is learnt from, and how often in each pass what is labelled by our scheme.
+PASSES, REPEATED = 2, 2
 
 #: Tokens of a comment that are read while learning.
 LONGEST = 128
@@ -60,10 +66,6 @@ MILD_TARGET, MILD_WEIGHT = 0.4, 0.5
 
 #: Any violation counts so many times what a single category does.
 VIOLATION_WEIGHT = 2.0
-
-#: Share of texts whose accents or capitals are taken away, so that carelessness is no sign of
-#: anything, and of those with a word in disguise.
-BARE, LOWER, UPPER, DISGUISED = 0.12, 0.10, 0.03, 0.06
 
 #: Told after each batch the share done, 0 to 1, and the running loss.
 Progress = Callable[[float, float], None]
@@ -83,10 +85,10 @@ def examples(
 ) -> list[Example]:
     """Return what one pass learns: comments labelled by our scheme, and all of each corpus.
 
-    Those *written* for this project, REPEATED times: they hold the rare labels
-    and the constructions. What judges or fits elsewhere is left out.
+    Those labelled by our scheme, REPEATED times: they are what the heads are for. What judges
+    or fits elsewhere is left out.
     """
-    ours = [*written] * REPEATED + [comment for found in labelled for comment in found.comments]
+    ours = [*written, *(comment for found in labelled for comment in found.comments)] * REPEATED
     learnt = [
         Example(comment.text, 0, _targets(comment))
         for comment in ours
@@ -116,12 +118,23 @@ def fine_tune(
     seed: int,
     progress: Progress,
     passes: int = PASSES,
+    start: Path | None = None,
 ) -> None:
     """Write to the folder *output* the changes, heads and graph that *learnt* teaches in *passes*.
 
-    Raises ArtifactError if e5's file is not at hand.
+    *start*: the folder of an encoder that was fine-tuned before, on corpora in the same
+    order, to go on from, SLOWER.
+
+    Raises ArtifactError if e5's file or *start* cannot be read, or *start* is another kind.
     """
-    changes, heads, file = _learn(learnt, passes=passes, seed=seed, progress=progress)
+    file = E5File(e5_path())
+    torch.manual_seed(seed)
+    model = _Model(file, n_sources=1 + max(example.source for example in learnt))
+    if start:
+        model.load(*read_tuned(start))
+    slower = SLOWER if start else 1.0
+    _learn(model, learnt, passes=passes, seed=seed, slower=slower, progress=progress)
+    changes, heads = model.changes(), model.heads()
     output.mkdir(parents=True, exist_ok=True)
     (output / GRAPH).write_bytes(graph_of(file))
     with (output / CHANGES).open("wb") as stream:
@@ -130,12 +143,15 @@ def fine_tune(
 
 
 def _learn(
-    learnt: Sequence[Example], *, passes: int, seed: int, progress: Progress
-) -> tuple[Changes, Heads, E5File]:
-    torch.manual_seed(seed)
+    model: "_Model",
+    learnt: Sequence[Example],
+    *,
+    passes: int,
+    seed: int,
+    slower: float,
+    progress: Progress,
+) -> None:
     chance = random.Random(seed)  # noqa: S311  order and noise, no secret
-    file = E5File(e5_path())
-    model = _Model(file, n_sources=1 + max(example.source for example in learnt))
     optimizer = torch.optim.AdamW(
         [
             {"params": model.body(), "lr": BODY_RATE, "weight_decay": BODY_DECAY},
@@ -143,8 +159,8 @@ def _learn(
             {"params": [model.own], "lr": HEAD_RATE, "weight_decay": SOURCE_DECAY},
         ]
     )
-    rates = [group["lr"] for group in optimizer.param_groups]
-    batches = [batch for _ in range(passes) for batch in _batches(learnt, file, chance)]
+    rates = [group["lr"] * slower for group in optimizer.param_groups]
+    batches = [batch for _ in range(passes) for batch in _batches(learnt, model.file, chance)]
     running = math.nan
     model.train()
     for step, (chosen, tokens) in enumerate(batches):
@@ -157,7 +173,6 @@ def _learn(
         optimizer.step()
         running = loss.item() if step == 0 else 0.98 * running + 0.02 * loss.item()
         progress((step + 1) / len(batches), running)
-    return model.changes(), model.heads(), file
 
 
 def _loss(
@@ -183,7 +198,7 @@ def _batches(
     learnt: Sequence[Example], file: E5File, chance: random.Random
 ) -> list[tuple[list[int], list[list[int]]]]:
     """Return places and tokens in batches of like length, in an order that chance gives."""
-    texts = [_careless(example.text, chance) for example in learnt]
+    texts = [as_read(varied(example.text, chance)) for example in learnt]
     tokens = tokenised(file, file.tokenizer(), texts, LONGEST)
     order = list(range(len(tokens)))
     chance.shuffle(order)
@@ -205,17 +220,6 @@ def _padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return tokens, mask
 
 
-def _careless(text: str, chance: random.Random) -> str:
-    if chance.random() < DISGUISED:
-        return disguise(text, chance.choice(list(Way)), chance)
-    if chance.random() < BARE:
-        bare = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-        text = "".join(bare)
-    if chance.random() < LOWER:
-        return text.lower()
-    return text.upper() if chance.random() < UPPER else text
-
-
 # --- The encoder in torch ----------------------------------------------------------
 
 
@@ -228,7 +232,7 @@ class _Linear(nn.Module):
     def __init__(self, file: E5File, name: str, columns: int, *, taught: bool) -> None:
         super().__init__()
         weights = torch.from_numpy(file.matrix(f"{name}.w", columns))
-        self.register_buffer("weights", weights, persistent=False)
+        self.register_buffer("weights", weights.bfloat16(), persistent=False)
         self.bias = nn.Parameter(torch.from_numpy(file.vector(f"{name}.b")), requires_grad=taught)
         self.taught = taught
         if taught:
@@ -238,8 +242,9 @@ class _Linear(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if not self.taught:
             return functional.linear(x, self.weights, self.bias)
-        weights = self.weights + self.factor * (self.left @ self.right)
-        return functional.linear(x, weights, self.bias)
+        # Beside the matrix and not added to it: its own gradient is never needed.
+        change = functional.linear(functional.linear(x, self.right), self.factor * self.left)
+        return functional.linear(x, self.weights, self.bias) + change
 
 
 class _Layer(nn.Module):
@@ -259,9 +264,10 @@ class _Layer(nn.Module):
         def split(y: torch.Tensor) -> torch.Tensor:
             return y.view(batch, length, self.heads, -1).transpose(1, 2)
 
-        attended = functional.scaled_dot_product_attention(
-            split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask
-        )
+        # Not torch's fused attention: its backward pass takes half of the time on processors.
+        queries, keys, values = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        alike = queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1])
+        attended = alike.masked_fill(~mask, -math.inf).softmax(-1) @ values
         x = self.aln(x + self.ao(attended.transpose(1, 2).reshape(batch, length, -1)))
         return self.oln(x + self.fo(functional.gelu(self.fi(x))))
 
@@ -318,9 +324,38 @@ class _Model(nn.Module):
                 vectors[f"l{i}.{name}.b"] = _half(norm.bias)
         return Changes(left, right, vectors)
 
+    def load(self, changes: Changes, heads: Heads) -> None:
+        """Go on from *changes* and *heads*. Raises ArtifactError if they are of another kind."""
+        try:
+            if changes.left.keys() != self.changes().left.keys():
+                raise ValueError("other matrices were taught")
+            for name, left in changes.left.items():
+                linear = self._module(name)
+                _put(linear.left, left.astype(np.float32) / linear.factor)
+                _put(linear.right, changes.right[name])
+            for name, vector in changes.vectors.items():
+                module = self._module(name)
+                _put(module.weight if name.endswith(".w") else module.bias, vector)
+            _put(self.shared, heads.shared / SCALE)
+            nothing = np.zeros((1, *heads.shared.shape))
+            _put(self.own, np.concatenate([nothing, heads.experts - heads.shared]) / SCALE)
+        except (AttributeError, ValueError, KeyError, IndexError) as error:
+            raise ArtifactError("the encoder to go on from was taught otherwise") from error
+
+    def _module(self, name: str) -> Any:
+        layer, part, _ = name.split(".")
+        return getattr(self.layers[int(layer.removeprefix("l"))], part)
+
     def heads(self) -> Heads:
         shared, own = (p.detach().float().numpy() * SCALE for p in (self.shared, self.own))
         return Heads(shared, shared[None] + own[1:])
+
+
+def _put(parameter: nn.Parameter, values: npt.NDArray[np.floating]) -> None:
+    if parameter.shape != values.shape:
+        raise ValueError(f"{values.shape} for {tuple(parameter.shape)}")
+    with torch.no_grad():
+        parameter.copy_(torch.from_numpy(values.astype(np.float32)))
 
 
 def _half(parameter: torch.Tensor) -> Half:

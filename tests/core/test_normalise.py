@@ -86,6 +86,7 @@ def test_numbers_units_and_addresses_stay_what_they_are(written: str) -> None:
         ("c.o.n", "con"),
         ("c o n n a r d", "connard"),
         ("c-o-n-n-a-r-d", "connard"),
+        ("d é g a g e z-les, g r a n d-mère", "degagez-les, grand-mere"),
         ("c_o_n", "con"),
         ("C . O . N", "con"),
         ("c o n n a r d  s a l e", "connard sale"),  # a wider gap parts two words

@@ -8,7 +8,7 @@ import pytest
 from moderation.core.charter import Category, Charter, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.normalise import NormalisedText, normalise
-from moderation.core.rulebook import RULES, rules_version, run_rules
+from moderation.core.rulebook import OTHER_SCRIPT, RULES, rules_version, run_rules
 from moderation.core.rules import Hit, Rule
 
 PUBLISH, REVIEW, REFUSE = Recommendation
@@ -39,6 +39,25 @@ def test_a_rule_that_breaks_is_a_gap_and_stops_no_other(charter: Charter) -> Non
     hits, gaps = run(charter, breaks_halfway, finding(Category.HATE, REVIEW))
     assert gaps == ("breaks_halfway: ValueError",)
     assert Category.HATE in {hit.category for hit in hits}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [
+        ("Merci, très bel article !", True),
+        ("Größe, Ærø, São Tomé, łódź", True),
+        ("😀 1291 …", True),
+        ("Путин : большая ошибка правительства", False),
+        ("هذا مقال جيد", False),
+        ("நன்றி, நல்ல கட்டுரை", False),
+        ("Il a dit « спасибо », et voilà tout", True),
+        ("un соnnаrd", True),  # look-alikes in a Latin word
+    ],
+)
+def test_a_script_that_nothing_reads_is_a_gap(charter: Charter, body: str, is_read: bool) -> None:
+    draft = replace(DRAFT, body=body)
+    _, gaps = run_rules(normalise(body), draft, AuthorHistory(), charter, rules=[])
+    assert gaps == (() if is_read else (OTHER_SCRIPT,))
 
 
 def test_a_gap_never_quotes_the_comment(charter: Charter) -> None:

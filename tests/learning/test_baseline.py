@@ -50,6 +50,14 @@ def test_its_card_says_what_its_manifest_says() -> None:
     assert len(manifest.plots) == 3
 
 
+def test_its_figures_keep_what_we_ask_of_it(baseline: TrainedClassifier) -> None:
+    manifest = baseline.manifest
+    assert all(found.ece <= 0.03 for found in manifest.figures.values())
+    assert all(found.held <= 0.05 and found.refused <= 0.003 for found in manifest.probes)
+    assert manifest.names is not None
+    assert manifest.names.mean_difference <= 0.02
+
+
 @pytest.mark.parametrize("name", ["fast", "light"])
 def test_the_lesser_ones_load_and_are_told_apart(name: str, baseline: TrainedClassifier) -> None:
     classifier = load_classifier(BASELINE.with_name(name))

@@ -136,6 +136,12 @@ def test_a_category_without_examples_is_refused_by_name(comments: list[LabelledC
         train(without, progress=silent, encoder=fast_encoder())
 
 
+def test_every_comment_that_fits_or_judges_is_judged(comments: list[LabelledComment]) -> None:
+    found = train(comments, progress=silent, encoder=NoEncoder())
+    for part, said in ((Part.FIT, found.fitted), (Part.JUDGE, found.judged)):
+        assert said.shape == (sum(part_of(c) is part for c in comments), len(CATEGORIES))
+
+
 def test_a_corpus_moves_the_classifier_its_way(comments: list[LabelledComment]) -> None:
     """An expert that has seen insults of another language teaches them."""
     bad = [f"you are such {a} {b}" for a in ("an absolute", "a total") for b in EN_INSULTS]

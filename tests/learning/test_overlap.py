@@ -41,7 +41,7 @@ def test_training_refuses_what_is_kept_apart(tmp_path: Path) -> None:
             tmp_path / "model",
             read_charter(None),
             kind=Kind.FAST,
-            is_tuned_anew=False,
+            tune=None,
             has_curves=False,
             seed=0,
             progress=lambda step, share: None,

@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from moderation.errors import ArtifactError
 from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import LabelledComment
 from moderation.learning.encoder import FineTunedEncoder
@@ -72,6 +74,36 @@ def test_its_heads_tell_what_was_taught(taught: tuple[Path, list[tuple[float, fl
     vectors = encoder.encode(["Quel crétin à Sion", "Il fait beau à Sion"])
     bad, calm = vectors @ heads.shared[0]
     assert bad > calm
+
+
+def test_what_was_taught_before_is_gone_on_from(
+    taught: tuple[Path, list[tuple[float, float]]], tmp_path: Path
+) -> None:
+    """Nothing is learnt in no pass: what comes out is what went in, but for rounding."""
+    theirs = Corpus("theirs", "MIT", ("Du Trottel",), ({"violation": True},), "0" * 64)
+    learnt = examples([], [], [theirs])
+    fine_tune(learnt, tmp_path, start=taught[0], passes=0, seed=2, progress=lambda *_: None)
+    before, after = FineTunedEncoder(taught[0]), FineTunedEncoder(tmp_path)
+    texts = ["Quel crétin à Sion", "Il fait beau à Sion"]
+    assert np.allclose(before.encode(texts), after.encode(texts), atol=0.02)
+    assert np.allclose(before.heads().experts, after.heads().experts, atol=1e-4)
+
+
+def test_an_encoder_taught_on_other_corpora_is_not_gone_on_from(
+    taught: tuple[Path, list[tuple[float, float]]], tmp_path: Path
+) -> None:
+    theirs = [
+        Corpus(name, "MIT", ("Du Trottel",), ({"violation": True},), "0" * 64) for name in "ab"
+    ]
+    with pytest.raises(ArtifactError, match="taught otherwise"):
+        fine_tune(
+            examples([], [], theirs),
+            tmp_path,
+            start=taught[0],
+            passes=0,
+            seed=2,
+            progress=lambda *_: None,
+        )
 
 
 def test_it_is_small(taught: tuple[Path, list[tuple[float, float]]]) -> None:

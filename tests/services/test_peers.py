@@ -1,6 +1,7 @@
 """Charte beside others: the arithmetic of the table, and what is said of those who are not there."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -88,7 +89,7 @@ def test_loading_is_counted_from_a_bare_interpreter():
 
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 def test_a_peer_that_is_installed_answers(peer):
-    for package in peer.packages:
+    for package in () if os.environ.get("TEST_EVERYTHING") else peer.packages:
         pytest.importorskip(package)
     asked = [[(text, 20) for text in COMMENTS], [0, 1]]
     ran = subprocess.run(

@@ -20,6 +20,12 @@ GAPS: Mapping[str, Text] = {
         "it": "il classificatore",
         "en": "the classifier",
     },
+    "script": {
+        "fr": "tout le texte, dans une écriture que ni les règles ni le classificateur ne connaissent",
+        "de": "der ganze Text, in einer Schrift, die weder Regeln noch Klassifikator kennen",
+        "it": "tutto il testo, in una scrittura che né le regole né il classificatore conoscono",
+        "en": "the whole text, in a script that neither rules nor classifier know",
+    },
     "rule": {
         "fr": "la règle {0}",
         "de": "die Regel {0}",
