@@ -76,6 +76,11 @@ class Changes:
 
         return cls(named("left"), named("right"), named("vector"))
 
+    @property
+    def rank(self) -> int:
+        """The largest rank of a change; 0 if there is none."""
+        return max((left.shape[1] for left in self.left.values()), default=0)
+
     def arrays(self) -> Arrays:
         """Return all arrays under one name each, fit for numpy's own format."""
         return {

@@ -129,9 +129,11 @@ def fine_tune(
     """
     file = E5File(e5_path())
     torch.manual_seed(seed)
-    model = _Model(file, n_sources=1 + max(example.source for example in learnt))
-    if start:
-        model.load(*read_tuned(start))
+    before = read_tuned(start) if start else None
+    rank = before[0].rank if before else RANK
+    model = _Model(file, 1 + max(example.source for example in learnt), rank)
+    if before:
+        model.load(*before)
     slower = SLOWER if start else 1.0
     _learn(model, learnt, passes=passes, seed=seed, slower=slower, progress=progress)
     changes, heads = model.changes(), model.heads()
@@ -224,20 +226,20 @@ def _padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 class _Linear(nn.Module):
-    """A matrix of e5; taught, it has a low-rank change and a bias of its own."""
+    """A matrix of e5; taught, it has a change of *rank* and a bias of its own. Rank 0: it stays."""
 
-    #: Keeps the size of a step alike for other ranks (Kalajdzievski 2023).
-    factor = 2 / math.sqrt(RANK)
-
-    def __init__(self, file: E5File, name: str, columns: int, *, taught: bool) -> None:
+    def __init__(self, file: E5File, name: str, columns: int, rank: int) -> None:
         super().__init__()
+        taught = rank > 0
         weights = torch.from_numpy(file.matrix(f"{name}.w", columns))
         self.register_buffer("weights", weights.bfloat16(), persistent=False)
         self.bias = nn.Parameter(torch.from_numpy(file.vector(f"{name}.b")), requires_grad=taught)
         self.taught = taught
         if taught:
-            self.right = nn.Parameter(torch.randn(RANK, columns) / math.sqrt(columns))
-            self.left = nn.Parameter(torch.zeros(weights.shape[0], RANK))
+            # Keeps the size of a step alike for other ranks (Kalajdzievski 2023).
+            self.factor = 2 / math.sqrt(rank)
+            self.right = nn.Parameter(torch.randn(rank, columns) / math.sqrt(columns))
+            self.left = nn.Parameter(torch.zeros(weights.shape[0], rank))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if not self.taught:
@@ -248,13 +250,13 @@ class _Linear(nn.Module):
 
 
 class _Layer(nn.Module):
-    def __init__(self, file: E5File, number: int) -> None:
+    def __init__(self, file: E5File, number: int, rank: int) -> None:
         super().__init__()
         taught = number >= FIRST_LAYER
         self.heads = file.heads
         for name in MATRICES:
             columns = file.feed if name == "fo" else file.width
-            setattr(self, name, _Linear(file, f"l{number}.{name}", columns, taught=taught))
+            setattr(self, name, _Linear(file, f"l{number}.{name}", columns, rank * taught))
         for name in NORMS:
             setattr(self, name, _norm(file, f"l{number}.{name}", taught=taught))
 
@@ -280,11 +282,11 @@ def _norm(file: E5File, name: str, *, taught: bool) -> nn.LayerNorm:
 
 
 class _Model(nn.Module):
-    def __init__(self, file: E5File, n_sources: int) -> None:
+    def __init__(self, file: E5File, n_sources: int, rank: int = RANK) -> None:
         super().__init__()
         self.file = file
         self.norm = _norm(file, "emb.ln", taught=False)
-        self.layers = nn.ModuleList(_Layer(file, i) for i in range(file.layers))
+        self.layers = nn.ModuleList(_Layer(file, i, rank) for i in range(file.layers))
         self.dropout = nn.Dropout(DROPOUT)
         n = len(CATEGORIES)
         self.shared = nn.Parameter(torch.zeros(n, file.width))

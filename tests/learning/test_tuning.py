@@ -11,6 +11,7 @@ from moderation.learning.corpora import Corpus
 from moderation.learning.dataset import LabelledComment
 from moderation.learning.encoder import FineTunedEncoder
 from moderation.learning.training import Part, part_of
+from moderation.resources import resource
 
 if not os.environ.get("TEST_EVERYTHING"):
     pytest.importorskip("torch", reason="the extra `tuning` is not installed")
@@ -87,6 +88,23 @@ def test_what_was_taught_before_is_gone_on_from(
     texts = ["Quel crétin à Sion", "Il fait beau à Sion"]
     assert np.allclose(before.encode(texts), after.encode(texts), atol=0.02)
     assert np.allclose(before.heads().experts, after.heads().experts, atol=1e-4)
+
+
+def test_the_shipped_encoder_can_be_gone_on_from(tmp_path: Path) -> None:
+    shipped = resource("models") / "baseline"
+    n_corpora = len(FineTunedEncoder(shipped).heads().experts)
+    theirs = [
+        Corpus(f"theirs_{n}", "MIT", ("Du Trottel",), ({"violation": True},), "0" * 64)
+        for n in range(n_corpora)
+    ]
+    learnt = examples([], [], theirs)
+    fine_tune(learnt, tmp_path, start=shipped, passes=0, seed=2, progress=lambda *_: None)
+    texts = ["Quel crétin à Sion", "Il fait beau à Sion"]
+    before, after = (
+        FineTunedEncoder(shipped).encode(texts),
+        FineTunedEncoder(tmp_path).encode(texts),
+    )
+    assert np.allclose(before, after, atol=0.02)
 
 
 def test_an_encoder_taught_on_other_corpora_is_not_gone_on_from(
