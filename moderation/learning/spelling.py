@@ -114,7 +114,7 @@ class Spelling:
     def _behind(self, slots: Sequence[Slot]) -> str | None:
         """Return the likeliest known word that *slots* may spell; None if there is none."""
         readable = sum(bool(slot.letters) for slot in slots)
-        if readable < len(slots) / 2:
+        if readable < len(slots) / 2 or len(slots) > _LONGEST:
             return None
         pattern = re.compile("".join(map(_pattern, slots)))
         shortest = len(slots)

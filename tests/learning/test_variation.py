@@ -24,7 +24,6 @@ def test_each_is_met_and_most_texts_stay_as_they_are() -> None:
     families = {family for origin in ORIGINS.values() for family in origin.families}
     named = sum(any(family in text for family in families) for text in found)
     assert named / len(found) > NAMED / 3  # some frames hold the first name alone
-    assert all("pacotille" in text or text != TEXT for text in found)
 
 
 def test_the_same_chance_gives_the_same_text() -> None:
