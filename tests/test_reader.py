@@ -12,7 +12,7 @@ from moderation.core.comment import Draft, Status
 from moderation.core.redress import ReportReason
 from moderation.errors import Unavailable
 from moderation.runtime import past_charter
-from moderation.services import redress, review, submission
+from moderation.services import redress, review, submission, threads
 from moderation.storage import charters
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields
 
@@ -47,7 +47,7 @@ SUBJECTS = [
 
 def thread(runtime):
     article = submission.find_article(runtime, "budget")
-    return submission.published(runtime, article.id, newest_first=True, page=1).comments
+    return threads.published(runtime, article.id, newest_first=True, page=1).comments
 
 
 def n_stored(runtime):
@@ -251,7 +251,7 @@ def test_comments_come_newest_or_oldest_first_in_pages(rita, clock, runtime):
     assert "23 commentaires" in rita.get(ARTICLE).text
     first = re.findall(r"Avis (\d+)", rita.get(ARTICLE).text)
     assert first == sorted(first, key=int, reverse=True)
-    assert len(first) == submission.PAGE_SIZE
+    assert len(first) == threads.PAGE_SIZE
     second = re.findall(r"Avis (\d+)", rita.get(f"{ARTICLE}?page=2").text)
     oldest = re.findall(r"Avis (\d+)", rita.get(f"{ARTICLE}?tri=anciens").text)
     assert oldest == sorted(oldest, key=int)

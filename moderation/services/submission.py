@@ -1,4 +1,4 @@
-"""A reader submits a comment, follows it, takes it back; a thread is shown."""
+"""A reader submits a comment, follows it, takes it back."""
 
 import hashlib
 import json
@@ -26,9 +26,6 @@ from moderation.services.judging import judge, limits_for
 from moderation.storage import articles, charters, comments, decisions, queue, redress, sample
 from moderation.storage.comments import NewComment, StoredComment
 
-#: Comments on one page of a thread.
-PAGE_SIZE = 20
-
 #: Bytes of randomness in a comment's public id: it cannot be guessed.
 PUBLIC_ID_BYTES = 12
 
@@ -44,16 +41,6 @@ class Submitted:
     comment: Comment
     verdict: Verdict
     is_new: bool  # False: it had been sent before, this is the first one
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a thread."""
-
-    comments: tuple[Comment, ...]
-    page: int  # from 1
-    n_pages: int  # at least 1
-    n_comments: int
 
 
 def author_key(name: str) -> str:
@@ -198,22 +185,6 @@ def refusing_clauses(verdict: Verdict) -> tuple[str, ...]:
     evidence: list[Hit | Score] = [*verdict.hits, *verdict.scores]
     found = [e.clause_id for e in evidence if e.calls_for is Recommendation.REFUSE]
     return tuple(dict.fromkeys(clause_id for clause_id in found if clause_id))
-
-
-def published(runtime: Runtime, article_id: int, *, newest_first: bool, page: int) -> Page:
-    """Return a page of an article's published comments; a page too far is the last one."""
-    with runtime.database.read() as session:
-        n_comments = comments.count_published(session, article_id)
-        n_pages = max(1, -(-n_comments // PAGE_SIZE))
-        page = min(max(page, 1), n_pages)
-        shown = comments.published_comments(
-            session,
-            article_id,
-            newest_first=newest_first,
-            offset=(page - 1) * PAGE_SIZE,
-            limit=PAGE_SIZE,
-        )
-    return Page(shown, page, n_pages, n_comments)
 
 
 def find_comment(runtime: Runtime, public_id: str) -> Comment:

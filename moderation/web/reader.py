@@ -29,7 +29,7 @@ from moderation.core.redress import ReportReason
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, Conflict, NotFound, Unavailable
 from moderation.runtime import Runtime
-from moderation.services import redress, submission
+from moderation.services import redress, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
 from moderation.web.access import csrf, current_runtime, limiter
@@ -194,7 +194,7 @@ def _article_page(found: Article, form: CommentForm, *, status: int = 200) -> Re
     runtime = current_runtime()
     newest_first = request.args.get("tri") != OLDEST
     number = request.args.get("page", 1, type=int)
-    page = submission.published(runtime, found.id, newest_first=newest_first, page=number)
+    page = threads.published(runtime, found.id, newest_first=newest_first, page=number)
     thread = Thread(page.comments, page.page, page.n_pages, page.n_comments, newest_first)
     limits = limits_for(runtime, found, needs_acceptance=True)
     failure = None

@@ -18,7 +18,7 @@ from moderation.errors import (
     NotAllowed,
     NotFound,
 )
-from moderation.services import identity, redress, review, submission
+from moderation.services import identity, redress, review, submission, threads
 from moderation.services.judging import judge
 from moderation.storage.tables import CommentRow, DecisionRow, StatementRow
 from tests.classifiers import FixedClassifier
@@ -30,7 +30,7 @@ def test_a_clean_comment_is_published_with_no_gap(runtime, submit):
     assert submitted.verdict.gaps == ()
     assert submitted.comment.status is Status.PUBLISHED
     article = submission.find_article(runtime, "budget")
-    thread = submission.published(runtime, article.id, newest_first=False, page=1)
+    thread = threads.published(runtime, article.id, newest_first=False, page=1)
     assert [c.body for c in thread.comments] == [CLEAN]
 
 
