@@ -15,7 +15,15 @@ MODULES = [
     if not {"migrations", "_data"} & set(path.relative_to(PACKAGE).parts)
 ]
 
-FLASK = {"flask", "apiflask", "flask_babel", "flask_limiter", "flask_security", "flask_wtf"}
+FLASK = {
+    "apiflask",
+    "flask",
+    "flask_babel",
+    "flask_limiter",
+    "flask_security",
+    "flask_wtf",
+    "limits",  # what Flask-Limiter counts with
+}
 SERVED = {"services", "runtime", "settings", "core", "errors"}
 
 # layer: (layers of ours that it may import, third-party packages it may import)

@@ -249,3 +249,13 @@ class BanRow(Table):
     banned_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
     banned_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
+
+
+class CounterRow(Table):
+    """How often something was done in a window of time; by whom, its key does not tell."""
+
+    __tablename__ = "counter"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # a keyed digest
+    n: Mapped[int]
+    until: Mapped[datetime] = mapped_column(index=True)

@@ -22,8 +22,6 @@ from flask import (
     session,
     url_for,
 )
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -36,11 +34,12 @@ from moderation.services.identity import password_changed
 from moderation.storage.people import to_person
 from moderation.storage.tables import PersonRow
 from moderation.web.account import SECURITY_MESSAGES, ChangePasswordForm, LoginForm
+from moderation.web.throttle import limiter
 
 #: Where an application keeps its runtime.
 EXTENSION = "charte"
 
-#: Attempts to log in from one address; in each server process.
+#: Attempts to log in from one address.
 LOGIN_LIMIT = "10/minute"
 
 #: Fewest characters of a password (NIST SP 800-63B-4, section 3.1.1.2: 15 where nothing else protects).
@@ -72,7 +71,6 @@ DESK_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 TOKEN_IN_SESSION = "csrf_token"  # noqa: S105 - a name
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 class Account(security.UserMixin, PersonRow):

@@ -32,7 +32,7 @@ from moderation.runtime import Runtime
 from moderation.services import redress, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
-from moderation.web.access import csrf, current_runtime, limiter
+from moderation.web.access import csrf, current_runtime
 from moderation.web.evidence import Mark, cut
 from moderation.web.failures import RETRY_SECONDS
 from moderation.web.forms import AppealForm, CommentForm, OneButtonForm, ReportForm
@@ -50,11 +50,12 @@ from moderation.web.pages import (
     Thread,
     UnsentPage,
 )
+from moderation.web.throttle import limiter
 
 #: Bytes of randomness that tell one sending of the form from another.
 SUBMISSION_BYTES = 16
 
-#: Comments and reports from one address; in each server process.
+#: Comments and reports from one address.
 COMMENT_LIMIT, REPORT_LIMIT = "30/minute", "30/hour"
 
 #: Values of the parameter "tri".
