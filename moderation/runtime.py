@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from moderation import resources
-from moderation.adapters.mail import Mailer, Notifier
+from moderation.adapters.composition import Templates
+from moderation.adapters.mail import FileMailer, Mailer, Notifier, Writer
 from moderation.core.charter import Charter
 from moderation.core.charter_file import parse_charter
 from moderation.errors import ArtifactError, ConfigurationError
@@ -40,7 +41,7 @@ class Runtime:
     database: Database
     charter: Charter
     classifier: Classifier
-    notifier: Notifier | None  # None: no mail server is configured
+    notifier: Notifier
     clock: Callable[[], datetime]
     random: Callable[[int], str]  # number of bytes → that much randomness, fit for a URL
 
@@ -64,11 +65,12 @@ def open_runtime(settings: Settings) -> Runtime:
     )
 
 
-def _open_notifier(settings: Settings) -> Notifier | None:
+def _open_notifier(settings: Settings) -> Notifier:
+    templates = Templates([settings.home / "templates", resources.resource("templates")])
+    writer = Writer(templates, sender=settings.mail_from, site=settings.site)
     if settings.smtp_url is None:
-        return None
-    folders = [settings.home / "templates", resources.resource("templates")]
-    return Mailer(settings.smtp_url, sender=settings.mail_from, template_folders=folders)
+        return FileMailer(settings.mail_folder, writer)
+    return Mailer(settings.smtp_url, writer)
 
 
 def read_charter(path: Path | None) -> Charter:

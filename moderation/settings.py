@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(
         None,
         pattern=r"^smtps?://",
-        description="smtp://user:password@host:587; without it no mail is sent.",
+        description="smtp://user:password@host:587; without it mails are files in the home folder.",
     )
     mail_from: str = Field("charte@localhost", description="Sender of mails.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -79,6 +80,21 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{self.home.resolve() / 'charte.db'}"
+
+    @property
+    def base_url(self) -> str:
+        """Where readers reach this service, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def site(self) -> str:
+        """The host name by which readers know this service."""
+        return urlsplit(self.base_url).hostname or self.host
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where mails are written when there is no mail server."""
+        return self.home / "mail"
 
 
 def load_settings() -> Settings:

@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from moderation.adapters.mail import Mailer, MailError
+from moderation.adapters.mail import MailError
 from moderation.app import create_app
 from moderation.core.comment import Draft, Status
 from moderation.core.person import Role
 from moderation.errors import Unavailable
-from moderation.resources import resource
 from moderation.services import identity, links, submission
 from moderation.services.installation import with_secret_key
 from moderation.settings import Settings
@@ -28,6 +27,7 @@ from tests.conftest import (
     hidden_fields,
     hire,
 )
+from tests.mails import mailer
 from tests.servers import serving
 
 SCRIPT = '<script>alert("eve")</script>'
@@ -181,7 +181,6 @@ def test_a_mail_goes_to_one_address(call, runtime, email):
     content = {"article": {"key": "budget"}, "author_name": "Amir Haddad", "text": CLEAN}
     assert call("POST", "/api/v1/comments", {**content, "email": email}).status_code == 422
     # And should one be stored all the same:
-    mailer = Mailer("smtp://127.0.0.1:9", sender="a@b.ch", template_folders=[resource("templates")])
     sent = submission.submit_comment(
         replace(runtime, settings=runtime.settings.model_copy(update={"automation": True})),
         "budget",
@@ -191,7 +190,9 @@ def test_a_mail_goes_to_one_address(call, runtime, email):
     )
     found = submission.outcome(runtime, sent.comment.public_id)
     with pytest.raises(MailError) as error:
-        mailer.send_statement(found.statement, found.comment, found.article, link="", to=email)
+        mailer("smtp://127.0.0.1:9").send_statement(
+            found.statement, found.comment, found.article, link="", to=email
+        )
     assert error.value.is_permanent
     assert "amir" not in str(error.value)
 

@@ -1,18 +1,23 @@
-"""Statements of reasons by mail, over SMTP."""
+"""Mails to readers: statements of reasons and letters, over SMTP or into a folder."""
 
+import os
 import re
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.policy import SMTP
+from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError
 
+from moderation.adapters.composition import Content, Templates, write_text
 from moderation.core.comment import Article, Comment
+from moderation.core.letter import Letter
 from moderation.core.statement import Statement
 from moderation.errors import ModerationError
 
@@ -33,59 +38,131 @@ class MailError(ModerationError):
 
 
 class Notifier(Protocol):
-    """What writes to authors."""
+    """What writes to people."""
 
     def send_statement(
         self, statement: Statement, comment: Comment, article: Article, *, link: str, to: str
     ) -> None:
         """Send a statement of reasons. Raises MailError."""
 
+    def send_letter(self, letter: Letter) -> None:
+        """Send a letter. Raises MailError."""
 
-class Mailer:
-    """Sends by SMTP, encrypted: smtps, or STARTTLS where the server offers it."""
 
-    def __init__(self, url: str, *, sender: str, template_folders: Sequence[Path]) -> None:
-        """Take the server's *url*, ``smtp://user:password@host:587``; connects when it sends."""
-        self._server = urlsplit(url)
+class Writer:
+    """Writes mails, ready to be sent."""
+
+    def __init__(self, templates: Templates, *, sender: str, site: str) -> None:
+        """Take the *sender*'s address, and the host name by which readers know the *site*."""
+        self._templates = templates
         self._sender = sender
-        self._templates = Environment(
-            loader=FileSystemLoader(template_folders),
-            undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - plain text
-            trim_blocks=True,
-            lstrip_blocks=True,
+        self._site = site
+
+    def write_statement(
+        self, statement: Statement, comment: Comment, article: Article, *, link: str, to: str
+    ) -> EmailMessage:
+        """Return a statement of reasons as a mail. Raises MailError if *to* is not one address."""
+        passages = [
+            comment.body[span.start : span.end]
+            for ground in statement.grounds
+            for span in ground.passages
+        ]
+        content = self._compose(
+            f"statements/{statement.language}",
+            statement.language,
+            {"statement": statement, "article": article, "link": link, "passages": passages},
         )
+        message = self._write(content, to)
+        self._stamp(message, f"statement-{statement.decision_id}", statement.decided_at)
+        return message
+
+    def write_letter(self, letter: Letter) -> EmailMessage:
+        """Return a letter as a mail. Raises MailError if it is not to one address."""
+        content = self._compose(
+            f"letters/{letter.kind}.{letter.language}",
+            letter.language,
+            {**letter.facts, "site": self._site},
+        )
+        message = self._write(content, letter.to)
+        self._stamp(message, f"letter-{letter.id}", letter.created_at)
+        return message
+
+    def _compose(self, name: str, language: str, facts: Mapping[str, Any]) -> Content:
+        try:
+            return self._templates.compose(name, language, facts)
+        except TemplateError as error:
+            # A newsroom's own: once it is mended, the mail is sent.
+            problem = f"the template {name}: {type(error).__name__}"
+            raise MailError(problem, is_permanent=False) from error
+
+    def _write(self, content: Content, to: str) -> EmailMessage:
+        if not _ADDRESS.fullmatch(to):
+            raise MailError("the address is not one address", is_permanent=True)
+        try:
+            message = EmailMessage()
+            message["Subject"] = content.subject
+            message["From"] = self._sender
+            message["To"] = to
+            message["Auto-Submitted"] = "auto-generated"
+            message.set_content(write_text(content))
+        except ValueError:
+            raise MailError("the address cannot be written to", is_permanent=True) from None
+        return message
+
+    def _stamp(self, message: EmailMessage, name: str, at: datetime) -> None:
+        """Date *message*, and name it so that the same mail sent twice is known to be the same."""
+        message["Date"] = format_datetime(at.astimezone(UTC), usegmt=True)
+        message["Message-ID"] = f"<{name}.{int(at.timestamp())}@{self._site}>"
+
+
+class FileMailer:
+    """Writes mails as files, to be read in any mail program: for a service that is tried out."""
+
+    def __init__(self, folder: Path, writer: Writer) -> None:
+        """Take the *folder* to write to; it is made with the first mail."""
+        self._folder = folder
+        self._writer = writer
 
     def send_statement(
         self, statement: Statement, comment: Comment, article: Article, *, link: str, to: str
     ) -> None:
-        """Send a statement of reasons as plain text. Raises MailError."""
-        if not _ADDRESS.fullmatch(to):
-            raise MailError("the address is not one address", is_permanent=True)
-        template = self._templates.get_template(f"statements/{statement.language}.txt")
-        text = template.render(
-            statement=statement,
-            article=article,
-            link=link,
-            passages=[
-                comment.body[span.start : span.end]
-                for ground in statement.grounds
-                for span in ground.passages
-            ],
-        )
-        subject, _, content = text.partition("\n")
+        """Write a statement of reasons to a file. Raises MailError."""
+        self._keep(self._writer.write_statement(statement, comment, article, link=link, to=to))
+
+    def send_letter(self, letter: Letter) -> None:
+        """Write a letter to a file. Raises MailError."""
+        self._keep(self._writer.write_letter(letter))
+
+    def _keep(self, message: EmailMessage) -> None:
+        name = message["Message-ID"].strip("<>").partition("@")[0]
         try:
-            message = EmailMessage()
-            message["Subject"] = subject.strip()
-            message["From"] = self._sender
-            message["To"] = to
-            message["Date"] = formatdate(usegmt=True)
-            message["Message-ID"] = make_msgid(f"statement-{statement.decision_id}", "charte")
-            message["Auto-Submitted"] = "auto-generated"
-            message.set_content(content.strip() + "\n")
-        except ValueError:
-            raise MailError("the address cannot be written to", is_permanent=True) from None
-        self._deliver(message)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._folder / f"{name}.eml"
+            # It holds an address, and perhaps a link that opens an account.
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(message.as_bytes(policy=SMTP))
+        except OSError as error:
+            raise MailError(f"{self._folder}: {error.strerror}", is_permanent=False) from None
+
+
+class Mailer:
+    """Sends by SMTP, encrypted: smtps, or STARTTLS where the server offers it."""
+
+    def __init__(self, url: str, writer: Writer) -> None:
+        """Take the server's *url*, ``smtp://user:password@host:587``; connects when it sends."""
+        self._server = urlsplit(url)
+        self._writer = writer
+
+    def send_statement(
+        self, statement: Statement, comment: Comment, article: Article, *, link: str, to: str
+    ) -> None:
+        """Send a statement of reasons. Raises MailError."""
+        self._deliver(self._writer.write_statement(statement, comment, article, link=link, to=to))
+
+    def send_letter(self, letter: Letter) -> None:
+        """Send a letter. Raises MailError."""
+        self._deliver(self._writer.write_letter(letter))
 
     def _deliver(self, message: EmailMessage) -> None:
         try:

@@ -12,7 +12,7 @@ from moderation import __version__
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "Set up what is missing, and serve readers, moderators and the API."),
     "check": ("check", "Judge a comment by the charter; with --jsonl, many."),
-    "worker": ("worker", "Send what waits to be sent: statements of reasons by mail."),
+    "worker": ("worker", "Send what waits to be sent by mail: letters, and statements of reasons."),
     "admin": ("admin", "People, API keys and banned identities."),
     "train": ("train", "Train a classifier."),
     "words": ("words", "Make anew the list of words by which disguised ones are read."),

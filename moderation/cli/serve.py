@@ -1,6 +1,7 @@
 """`charte serve`."""
 
 import logging
+import threading
 from collections.abc import Callable
 
 import click
@@ -10,7 +11,9 @@ from gunicorn.arbiter import Arbiter
 
 from moderation.app import create_app
 from moderation.cli.failures import announce, told
+from moderation.cli.worker import no_mail_server, send_until
 from moderation.core.comment import Article, Draft
+from moderation.runtime import Runtime
 from moderation.services.identity import NewPerson
 from moderation.services.installation import prepare
 from moderation.services.judging import judge
@@ -47,6 +50,8 @@ class _Server(BaseApplication):
             "when_ready": lambda server: self._on_ready(),
             # A connection must not be shared by two processes.
             "post_fork": lambda server, worker: self._app.extensions["charte"].database.forget(),
+            # Readers have their mails without a second command; any number may send.
+            "post_worker_init": lambda worker: _send_beside(self._app.extensions["charte"]),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -78,8 +83,13 @@ def serve() -> None:
     Arbiter(_Server(app, settings, on_ready)).run()
 
 
+def _send_beside(runtime: Runtime) -> None:
+    """Send mails in a thread of this process; one killed in between is sent again."""
+    arguments = (threading.Event(), runtime)
+    threading.Thread(target=send_until, args=arguments, name="mail", daemon=True).start()
+
+
 def _greet(settings: Settings, article: Article | None, administrator: NewPerson | None) -> None:
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
     places = [
         *([("Sample article", f"/article/{article.key}")] if article else []),
         ("Charter", "/charte"),
@@ -88,6 +98,8 @@ def _greet(settings: Settings, article: Article | None, administrator: NewPerson
     ]
     click.echo("Charte is ready.")
     for name, path in places:
-        click.echo(f"  {name:17} {base.rstrip('/')}{path}")
+        click.echo(f"  {name:17} {settings.base_url}{path}")
+    if settings.smtp_url is None:
+        click.echo(f"  {no_mail_server(settings)}")
     if administrator is not None:
         announce(administrator.person.email, administrator.password)

@@ -8,37 +8,52 @@ import click
 
 from moderation.cli.failures import opened, told
 from moderation.errors import Unavailable
-from moderation.services.redress import count_unsent, send_statements
+from moderation.runtime import Runtime
+from moderation.services import letters, redress
+from moderation.services.letters import send_letters
+from moderation.services.redress import send_statements
+from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks into the outbox.
-PAUSE_SECONDS = 10
+#: Seconds between two looks for mails to send.
+PAUSE_SECONDS = 5
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Send what is due and end.")
 def worker(once: bool) -> None:
-    """Send what waits to be sent: statements of reasons by mail.
+    """Send what waits to be sent by mail: letters, and statements of reasons.
 
-    Any number of workers may run. Without CHARTE_SMTP_URL nothing is sent:
-    statements wait, and readers see them on their own page all the same.
+    `charte serve` does the same; this is for a machine of its own. Any number
+    of workers may run. Without CHARTE_SMTP_URL mails are written to files.
     """
     runtime = opened()
     logging.basicConfig(level=runtime.settings.log_level)
-    if runtime.notifier is None:
-        click.echo("CHARTE_SMTP_URL is not set: nothing is sent.", err=True)
+    if runtime.settings.smtp_url is None:
+        click.echo(no_mail_server(runtime.settings), err=True)
     if once:
         with told():
-            click.echo(
-                f"{send_statements(runtime)} statements sent, {count_unsent(runtime)} waiting"
-            )
+            n_letters, n_statements = send_letters(runtime), send_statements(runtime)
+            waiting = letters.count_unsent(runtime) + redress.count_unsent(runtime)
+        click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         return
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
+    send_until(stopping, runtime)
+
+
+def send_until(stopping: threading.Event, runtime: Runtime) -> None:
+    """Send what is due, again and again, until *stopping* is set."""
     while not stopping.wait(PAUSE_SECONDS):
         try:
+            send_letters(runtime)
             send_statements(runtime)
         except Unavailable as error:
             log.warning("%s; trying again", error)
+
+
+def no_mail_server(settings: Settings) -> str:
+    """Return what an operator is told who has set no mail server."""
+    return f"No mail server (CHARTE_SMTP_URL): mails are written to {settings.mail_folder}/"

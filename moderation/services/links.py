@@ -17,9 +17,7 @@ def outcome_token(runtime: Runtime, public_id: str) -> str:
 
 def outcome_url(runtime: Runtime, public_id: str) -> str:
     """Return the address of the comment's page, as readers reach it."""
-    settings = runtime.settings
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return f"{base.rstrip('/')}/suivi/{outcome_token(runtime, public_id)}"
+    return f"{runtime.settings.base_url}/suivi/{outcome_token(runtime, public_id)}"
 
 
 def read_token(runtime: Runtime, token: str) -> str:

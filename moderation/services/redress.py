@@ -1,13 +1,13 @@
 """Readers report, authors appeal, statements of reasons are sent."""
 
 import logging
-from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from moderation.adapters.mail import MailError, Notifier
+from moderation.adapters.mail import MailError
 from moderation.core.comment import Status, is_text
 from moderation.core.desk import Rank
+from moderation.core.letter import next_try
 from moderation.core.redress import REASON_CODE_POINTS, Appeal, Report, ReportReason
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -17,9 +17,6 @@ from moderation.services.submission import appeal_deadline, stored
 from moderation.storage import comments, decisions, outbox, queue, redress
 
 log = logging.getLogger(__name__)
-
-#: Waits between attempts to send a statement, in minutes; after the last it is given up.
-RETRY_MINUTES = (1, 5, 30, 120, 360, 720, 1440)
 
 
 def report(runtime: Runtime, public_id: str, *, reason: ReportReason, words: str) -> Report:
@@ -76,14 +73,11 @@ def send_statements(runtime: Runtime, *, limit: int = 100) -> int:
     """Send the statements that are due; how many went out.
 
     Each is taken first, sent outside any transaction, then marked: a crash in
-    between sends it twice rather than never. Without a mail server they wait.
+    between sends it twice rather than never.
     """
-    notifier = runtime.notifier
-    if notifier is None:
-        return 0
     with runtime.database.read() as session:
         due = outbox.due_statements(session, now=runtime.clock(), limit=limit)
-    return sum(_send(runtime, notifier, statement) for statement in due)
+    return sum(_send(runtime, statement) for statement in due)
 
 
 def count_unsent(runtime: Runtime) -> int:
@@ -92,26 +86,27 @@ def count_unsent(runtime: Runtime) -> int:
         return outbox.count_unsent(session)
 
 
-def _send(runtime: Runtime, notifier: Notifier, statement: Statement) -> bool:
+def _send(runtime: Runtime, statement: Statement) -> bool:
     now = runtime.clock()
     decision_id = statement.decision_id
     with runtime.database.begin() as session:
-        retry_at = now + timedelta(minutes=RETRY_MINUTES[0])
-        attempts = outbox.take(session, decision_id, now=now, retry_at=retry_at)
+        again_at = next_try(1, now) or now
+        attempts = outbox.take(session, decision_id, now=now, retry_at=again_at)
         public_id = comments.public_id_of(session, statement.comment_id)
         found = stored(session, public_id)
         address = comments.author_email(session, statement.comment_id)
     if attempts is None or address is None:
         return False
+    link = outcome_url(runtime, public_id)
     try:
-        link = outcome_url(runtime, public_id)
-        notifier.send_statement(statement, found.comment, found.article, link=link, to=address)
+        runtime.notifier.send_statement(
+            statement, found.comment, found.article, link=link, to=address
+        )
     except MailError as error:
         log.warning("statement %d was not sent: %s", decision_id, error)
-        is_last = error.is_permanent or attempts + 1 >= len(RETRY_MINUTES)
-        wait = None if is_last else timedelta(minutes=RETRY_MINUTES[attempts])
+        try_at = None if error.is_permanent else next_try(attempts, now)
         with runtime.database.begin() as session:
-            outbox.try_again(session, decision_id, at=now + wait if wait else None)
+            outbox.try_again(session, decision_id, at=try_at)
         return False
     with runtime.database.begin() as session:
         outbox.mark_sent(session, decision_id, sent_at=runtime.clock())

@@ -3,6 +3,8 @@
 import hmac
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from moderation.runtime import Runtime
 from moderation.storage import counters
 
@@ -21,10 +23,21 @@ def take(runtime: Runtime, key: str, *, limit: int, amount: int, seconds: int) -
         so_far = counters.counted(session, name, now=now)
     if so_far and so_far[0] + amount > limit:
         return False
+    window = timedelta(seconds=seconds)
     with runtime.database.begin() as session:
         counters.sweep(session, now=now)
-        window = timedelta(seconds=seconds)
         return counters.count(session, name, limit=limit, amount=amount, now=now, window=window)
+
+
+def take_within(
+    session: Session, runtime: Runtime, key: str, *, limit: int, seconds: int, now: datetime
+) -> bool:
+    """Count one more on *key*, as `take`, in the caller's transaction."""
+    counters.sweep(session, now=now)
+    window = timedelta(seconds=seconds)
+    return counters.count(
+        session, _name(runtime, key), limit=limit, amount=1, now=now, window=window
+    )
 
 
 def taken(runtime: Runtime, key: str) -> tuple[int, datetime] | None:

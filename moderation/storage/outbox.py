@@ -24,9 +24,10 @@ def due_statements(session: Session, *, now: datetime, limit: int) -> tuple[Stat
 def take(session: Session, decision_id: int, *, now: datetime, retry_at: datetime) -> int | None:
     """Take a statement to try it; it comes back at *retry_at* unless marked sent.
 
-    Returns how often it was tried before; None if another worker got there first.
+    Returns how often it was tried, this time included; None if another worker
+    got there first.
     """
-    attempts = session.scalar(
+    return session.scalar(
         sa.update(StatementRow)
         .where(
             StatementRow.decision_id == decision_id,
@@ -36,7 +37,6 @@ def take(session: Session, decision_id: int, *, now: datetime, retry_at: datetim
         .values(try_at=retry_at, attempts=StatementRow.attempts + 1)
         .returning(StatementRow.attempts)
     )
-    return None if attempts is None else attempts - 1
 
 
 def mark_sent(session: Session, decision_id: int, *, sent_at: datetime) -> None:

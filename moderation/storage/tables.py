@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from moderation.core.comment import Status
 from moderation.core.decision import Action
+from moderation.core.letter import LetterKind
 from moderation.core.person import Role
 from moderation.core.redress import ReportReason
 
@@ -211,6 +212,23 @@ class StatementRow(Table):
     comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)
     content: Mapped[dict[str, Any]]
     try_at: Mapped[datetime | None]  # None: nobody to send it to, or given up
+    attempts: Mapped[int]
+    sent_at: Mapped[datetime | None]
+
+
+class LetterRow(Table):
+    """A mail that is no statement; once sent or given up it holds no address and no facts."""
+
+    __tablename__ = "letter"
+    __table_args__ = (sa.Index(None, "sent_at", "try_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[LetterKind] = mapped_column(_one_of(LetterKind, "kind"))
+    to_address: Mapped[str]
+    language: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    try_at: Mapped[datetime | None]  # None: sent or given up
     attempts: Mapped[int]
     sent_at: Mapped[datetime | None]
 

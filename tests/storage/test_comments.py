@@ -159,10 +159,10 @@ def test_a_statement_is_taken_by_one_worker(database, pending, mona):
         decisions.keep_statement(session, _statement(decision.id), send_from=NOW)
     later = NOW + timedelta(minutes=1)
     with database.begin() as session:
-        assert outbox.take(session, decision.id, now=NOW, retry_at=later) == 0
+        assert outbox.take(session, decision.id, now=NOW, retry_at=later) == 1
         assert outbox.take(session, decision.id, now=NOW, retry_at=later) is None
     with database.begin() as session:
-        assert outbox.take(session, decision.id, now=later, retry_at=later) == 1
+        assert outbox.take(session, decision.id, now=later, retry_at=later) == 2
         outbox.mark_sent(session, decision.id, sent_at=later)
         assert outbox.due_statements(session, now=later, limit=9) == ()
 

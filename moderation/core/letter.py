@@ -1,0 +1,77 @@
+"""Letters: the mails that are not statements of reasons, and how mails are tried again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+#: Waits between attempts to send a mail, in minutes; after the last it is given up.
+RETRY_MINUTES = (1, 5, 30, 120, 360, 720, 1440)
+
+#: Letters an hour to one address, of those that anybody who knows the address can cause.
+HOURLY_LETTERS = 5
+
+#: What a letter's template is given: one line of text, or rows of such.
+Fact = str | Sequence[Mapping[str, str]]
+
+
+class LetterKind(StrEnum):
+    """What a letter is about; also the name of its templates."""
+
+    CONFIRM_ADDRESS = "confirm_address"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a kind of letter
+    ADDRESS_TAKEN = "address_taken"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    CONFIRM_COMMENT = "confirm_comment"
+    REPLY = "reply"
+    REPLIES_DIGEST = "replies_digest"
+
+
+#: The facts that each kind of letter must have, and no others. `hours`: how long `link`
+#: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`.
+FACTS: Mapping[LetterKind, frozenset[str]] = {
+    LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
+    LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
+    LetterKind.ADDRESS_TAKEN: frozenset({"name", "link"}),
+    LetterKind.PASSWORD_CHANGED: frozenset({"name", "moment", "link"}),
+    LetterKind.CONFIRM_COMMENT: frozenset({"name", "title", "link", "hours"}),
+    LetterKind.REPLY: frozenset({"name", "author", "title", "excerpt", "link", "unsubscribe"}),
+    LetterKind.REPLIES_DIGEST: frozenset({"name", "replies", "unsubscribe"}),
+}
+
+#: The kinds that anybody can cause who knows an address: HOURLY_LETTERS holds for them.
+CAUSED_BY_ANYBODY = frozenset(
+    {
+        LetterKind.CONFIRM_ADDRESS,
+        LetterKind.RESET_PASSWORD,
+        LetterKind.ADDRESS_TAKEN,
+        LetterKind.CONFIRM_COMMENT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that waits to be sent; its address and facts are blanked once it is."""
+
+    id: int
+    kind: LetterKind
+    to: str
+    language: str
+    facts: Mapping[str, Fact]
+    created_at: datetime
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Tell whether the letter's link no longer works."""
+        hours = self.facts.get("hours")
+        return isinstance(hours, str) and now >= self.created_at + timedelta(hours=int(hours))
+
+
+def next_try(attempts: int, now: datetime) -> datetime | None:
+    """Return when a mail that was tried *attempts* times, now included, is tried again.
+
+    None: it is given up.
+    """
+    if attempts >= len(RETRY_MINUTES):
+        return None
+    return now + timedelta(minutes=RETRY_MINUTES[attempts - 1])

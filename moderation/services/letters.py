@@ -1,0 +1,99 @@
+"""Letters are posted in the transaction of what causes them, and sent afterwards."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.adapters.mail import MailError
+from moderation.core.charter import LANGUAGES
+from moderation.core.letter import (
+    CAUSED_BY_ANYBODY,
+    FACTS,
+    HOURLY_LETTERS,
+    Fact,
+    Letter,
+    LetterKind,
+    next_try,
+)
+from moderation.runtime import Runtime
+from moderation.services import throttling
+from moderation.storage import letters
+
+log = logging.getLogger(__name__)
+
+
+def post_letter(
+    session: Session,
+    runtime: Runtime,
+    *,
+    kind: LetterKind,
+    to: str,
+    language: str,
+    facts: Mapping[str, Fact],
+    now: datetime,
+) -> bool:
+    """Store a letter in the caller's transaction: it is sent if, and only if, that is committed.
+
+    *facts* are those that core.letter.FACTS names for the kind. Returns False,
+    and posts nothing, if strangers have had enough letters sent to that
+    address for this hour; whoever asked must not be told so.
+    """
+    assert facts.keys() == FACTS[kind], f"BUG: the facts of {kind} are not these"  # noqa: S101
+    if kind in CAUSED_BY_ANYBODY and not throttling.take_within(
+        session, runtime, f"letters to {to.casefold()}", limit=HOURLY_LETTERS, seconds=3600, now=now
+    ):
+        return False
+    letters.add_letter(
+        session,
+        kind=kind,
+        to=to,
+        language=language if language in LANGUAGES else LANGUAGES[0],
+        facts=facts,
+        now=now,
+    )
+    return True
+
+
+def send_letters(runtime: Runtime, *, limit: int = 100) -> int:
+    """Send the letters that are due; how many went out.
+
+    Each is taken first, sent outside any transaction, then marked: a crash in
+    between sends it twice rather than never.
+    """
+    with runtime.database.read() as session:
+        due = letters.due_letters(session, now=runtime.clock(), limit=limit)
+    return sum(_send(runtime, letter) for letter in due)
+
+
+def count_unsent(runtime: Runtime) -> int:
+    """Return how many letters wait to be sent."""
+    with runtime.database.read() as session:
+        return letters.count_unsent(session)
+
+
+def _send(runtime: Runtime, letter: Letter) -> bool:
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        again_at = next_try(1, now) or now
+        attempts = letters.take(session, letter.id, now=now, retry_at=again_at)
+        if attempts is not None and letter.is_too_late(now):
+            letters.give_up(session, letter.id)
+            return False
+    if attempts is None:
+        return False
+    try:
+        runtime.notifier.send_letter(letter)
+    except MailError as error:
+        log.warning("letter %d (%s) was not sent: %s", letter.id, letter.kind, error)
+        try_at = None if error.is_permanent else next_try(attempts, now)
+        with runtime.database.begin() as session:
+            if try_at is None:
+                letters.give_up(session, letter.id)
+            else:
+                letters.try_again(session, letter.id, at=try_at)
+        return False
+    with runtime.database.begin() as session:
+        letters.mark_sent(session, letter.id, sent_at=runtime.clock())
+    return True
