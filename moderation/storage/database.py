@@ -71,16 +71,27 @@ class Database:
 
     def upgrade(self) -> bool:
         """Bring the tables to this version; True if anything was done."""
+        with self.migrating() as config:
+            head = ScriptDirectory.from_config(config).get_current_head()
+            if head == _revision(config.attributes["connection"]):
+                return False
+            command.upgrade(config, "head")
+        return True
+
+    @contextmanager
+    def migrating(self) -> Iterator[Config]:
+        """Give what Alembic's commands need; what they did is committed at the end, or undone as a whole."""
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
-        head = ScriptDirectory.from_config(config).get_current_head()
         with self._writing.connect() as connection:
-            if head == _revision(connection):
-                return False
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            is_sqlite = connection.dialect.name == "sqlite"
+            if is_sqlite:
+                _let_go_of_references(connection)
+            yield config
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("BUG: a migration left a reference to what is no longer there")
             connection.commit()
-        return True
 
     def close(self) -> None:
         """Close all connections."""
@@ -109,6 +120,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _let_go_of_references(connection: sa.Connection) -> None:
+    # SQLite alters a table by making it anew, and that others refer to it would forbid that.
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute("PRAGMA foreign_keys = OFF")  # not within a transaction: none has begun
+    connection.detach()  # it is closed at the end: nobody else is given it in this state
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -1,16 +1,13 @@
 """Comments, decisions and the outbox: what a transaction promises."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from moderation.core.charter import Category, Recommendation
@@ -30,9 +27,6 @@ from moderation.storage import (
     queue,
     sample,
 )
-from moderation.storage import (
-    database as storage,
-)
 from moderation.storage.database import Database
 from moderation.storage.tables import CommentRow, Table
 from tests.storage.conftest import DIGEST, NOW, VERDICT
@@ -45,7 +39,7 @@ def test_the_migrations_make_the_tables_that_the_code_means(database):
 
 def test_a_database_of_the_first_version_is_upgraded_with_what_it_holds(database, pending):
     comment = pending()
-    with migrations(database) as config:
+    with database.migrating() as config:
         command.downgrade(config, "0001")
     assert not sa.inspect(database.engine).has_table("sample")
     assert database.upgrade() is True
@@ -188,17 +182,6 @@ def test_a_ban_ends_when_it_is_lifted(database):
     with database.begin() as session:
         assert people.lift_bans(session, "x", now=NOW) == 1
     assert not is_banned()
-
-
-@contextmanager
-def migrations(database):
-    """Alembic's own configuration, on a connection to *database*."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
-    with database.engine.connect() as connection:
-        config.attributes["connection"] = connection
-        yield config
-        connection.commit()
 
 
 def _decide(database, comment, person, action):
