@@ -64,7 +64,7 @@ def state_reasons(
     Raises KeyError if the decision names a clause that the charter lacks.
     """
     grounds = tuple(
-        _ground(clause_id, verdict, charter, language) for clause_id in decision.clause_ids
+        ground_on(clause_id, verdict, charter, language) for clause_id in decision.clause_ids
     )
     return Statement(
         decision_id=decision.id,
@@ -90,7 +90,11 @@ def _points_at(verdict: Verdict, clause_ids: tuple[str, ...]) -> bool:
     return not found.isdisjoint(clause_ids)
 
 
-def _ground(clause_id: str, verdict: Verdict, charter: Charter, language: str) -> Ground:
+def ground_on(clause_id: str, verdict: Verdict, charter: Charter, language: str) -> Ground:
+    """Return *clause_id* with the passages in which *verdict* found evidence for it.
+
+    Raises KeyError if *charter* has no such clause.
+    """
     clause = charter.clause(clause_id)
     # Words that the machine found to speak for the author (a quotation, say) are not held up.
     hits = [

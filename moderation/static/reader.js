@@ -120,6 +120,7 @@
     const button = form.querySelector("button[type=submit]");
     let isSending = false;
     form.addEventListener("submit", async (event) => {
+      if (event.submitter?.name === "check") return; // nothing is sent: see check.js
       event.preventDefault();
       if (isSending) return;
       isSending = true;

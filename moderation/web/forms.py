@@ -52,7 +52,7 @@ class CommentForm(FlaskForm):
     body = TextAreaField(_("Votre commentaire"))
     accepted = BooleanField()
     charter = HiddenField()  # digest of the charter that the page showed
-    submission = HiddenField()  # random; the same for a form that is sent twice
+    submission = HiddenField()  # random, signed; the same for a form that is sent twice
 
     def draft(self) -> Draft:
         """Return what the reader sent."""
@@ -62,6 +62,10 @@ class CommentForm(FlaskForm):
             author_email=(self.author_email.data or "").strip() or None,
             accepted_charter=self.charter.data if self.accepted.data else None,
         )
+
+    def text_alone(self) -> Draft:
+        """Return the text without who wrote it, to be checked and not sent."""
+        return Draft(body=self.body.data or "")
 
     def idempotency_key(self) -> str:
         """Return what is the same when the same form is sent again with the same words."""

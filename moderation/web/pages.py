@@ -12,7 +12,7 @@ from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.redress import Appeal, Report
-from moderation.core.statement import Statement
+from moderation.core.statement import Ground, Statement
 from moderation.web.evidence import Mark, Segment
 from moderation.web.forms import (
     AppealForm,
@@ -35,6 +35,18 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckView:
+    """reader/_check.html: what the private check found in a text, or why there was none."""
+
+    refusals: tuple[str, ...]  # why nothing was checked; empty: it was
+    may_check: bool  # again
+    segments: tuple[Segment, ...] = ()  # the text, its passages marked
+    grounds: tuple[Ground, ...] = ()  # numbered from 1, as in the text
+    has_gaps: bool = False  # a check could not run
+    language: str | None = None  # of the text
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
     """reader/_form.html: where a comment is written."""
 
@@ -45,6 +57,7 @@ class Composer:
     limit: int  # characters that a comment may have
     remaining: int  # characters left; negative: too many
     failure: str | None  # why the comment could not be sent; None: nothing failed
+    check: CheckView | None = None  # None: no check was asked for
 
 
 @dataclass(frozen=True, slots=True)

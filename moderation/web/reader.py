@@ -1,6 +1,7 @@
 """What readers see: an article with its comments and the form, what became of one, the charter."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -32,6 +33,7 @@ from moderation.runtime import Runtime
 from moderation.services import redress, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
+from moderation.web import checking
 from moderation.web.access import csrf, current_runtime
 from moderation.web.evidence import Mark, cut
 from moderation.web.failures import RETRY_SECONDS
@@ -42,6 +44,7 @@ from moderation.web.pages import (
     WITHDRAWABLE,
     ArticlePage,
     CharterPage,
+    CheckView,
     CommentPage,
     Composer,
     OutcomePage,
@@ -51,9 +54,6 @@ from moderation.web.pages import (
     UnsentPage,
 )
 from moderation.web.throttle import limiter
-
-#: Bytes of randomness that tell one sending of the form from another.
-SUBMISSION_BYTES = 16
 
 #: Comments and reports from one address.
 COMMENT_LIMIT, REPORT_LIMIT = "30/minute", "30/hour"
@@ -97,11 +97,13 @@ def article(key: str) -> Response:
 @reader.post("/article/<key>")
 @csrf.exempt  # type: ignore[untyped-decorator]  # the form checks its token itself, so that the text is not lost with the session
 def submit(key: str) -> AnyResponse:
-    """Take a comment, or give the form back with the text in it."""
+    """Take a comment, or check it; give the form back with the text in it."""
     runtime = current_runtime()
     form = CommentForm()
     try:
         found = submission.find_article(runtime, key)
+        if checking.wants_check():
+            return _checked(runtime, found, form)
         if not form.validate():
             return _given_back(runtime, found, form)
         with limiter.limit(COMMENT_LIMIT):
@@ -191,7 +193,9 @@ def charter(digest: str | None = None) -> str:
     return render_template("reader/charter.html", page=page)
 
 
-def _article_page(found: Article, form: CommentForm, *, status: int = 200) -> Response:
+def _article_page(
+    found: Article, form: CommentForm, *, status: int = 200, check: CheckView | None = None
+) -> Response:
     runtime = current_runtime()
     newest_first = request.args.get("tri") != OLDEST
     number = request.args.get("page", 1, type=int)
@@ -203,9 +207,17 @@ def _article_page(found: Article, form: CommentForm, *, status: int = 200) -> Re
         failure = _(
             "La page était ouverte depuis trop longtemps. Votre texte est toujours là : envoyez-le encore une fois."
         )
-    composer = _composer(runtime, found.key, form, limits, failure)
+    composer = replace(_composer(runtime, found.key, form, limits, failure), check=check)
     html = render_template("reader/article.html", page=ArticlePage(found, thread, composer))
     return make_response(html, status)
+
+
+def _checked(runtime: Runtime, found: Article, form: CommentForm) -> Response:
+    """Show what the private check found, beside the text as it was."""
+    check, status = checking.check(runtime, found, form)
+    response = _article_page(found, form, status=status, check=check)
+    response.headers.update(PRIVATE)
+    return response
 
 
 def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response:
@@ -225,8 +237,12 @@ def _take(form: CommentForm, error: CommentError) -> None:
 
 def _unsent_page(runtime: Runtime, key: str, form: CommentForm, *, status: int) -> Response:
     limits = limits_for(runtime, None, needs_acceptance=True)
-    failure = _("Votre commentaire n’a pas pu être transmis. Veuillez réessayer.")
-    composer = _composer(runtime, key, form, limits, failure)
+    failure, check = None, None
+    if checking.wants_check():
+        check = checking.unavailable()
+    else:
+        failure = _("Votre commentaire n’a pas pu être transmis. Veuillez réessayer.")
+    composer = replace(_composer(runtime, key, form, limits, failure), check=check)
     html = render_template("reader/unsent.html", page=UnsentPage(composer))
     return make_response(html, status, {"Retry-After": str(RETRY_SECONDS)})
 
@@ -237,7 +253,7 @@ def _composer(
     if form.charter.data != runtime.charter.digest:
         form.accepted.data = False
         form.charter.data = runtime.charter.digest
-    form.submission.data = form.submission.data or runtime.random(SUBMISSION_BYTES)
+    form.submission.data = form.submission.data or checking.submission_of(runtime)
     written = (form.body.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     remaining = limits.characters - count_characters(written)
     reason = why_closed(limits)
