@@ -59,13 +59,14 @@ def open_runtime(settings: Settings) -> Runtime:
         database=Database(settings.resolved_database_url),
         charter=read_charter(settings.charter),
         classifier=open_classifier(settings),
-        notifier=_open_notifier(settings),
+        notifier=open_notifier(settings),
         clock=lambda: datetime.now(UTC),
         random=secrets.token_urlsafe,
     )
 
 
-def _open_notifier(settings: Settings) -> Notifier:
+def open_notifier(settings: Settings) -> Notifier:
+    """Return what writes mails: to the mail server, or to files where there is none."""
     templates = Templates([settings.home / "templates", resources.resource("templates")])
     writer = Writer(
         templates,

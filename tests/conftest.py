@@ -6,6 +6,7 @@ Eve attacks. What reaches the classifier is in `ANSWERS`; the rules are real.
 
 import re
 import secrets
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,10 +19,12 @@ from werkzeug.datastructures import MultiDict
 
 from moderation.app import create_app
 from moderation.core.person import Role
-from moderation.services import identity, submission
+from moderation.runtime import open_notifier
+from moderation.services import submission
 from moderation.services.installation import prepare
 from moderation.settings import Settings
 from moderation.storage import people
+from moderation.storage.database import Database
 from tests.charters import with_sample
 from tests.classifiers import FixedClassifier
 from tests.databases import ENGINES, fresh_database
@@ -76,14 +79,36 @@ def database_url(request, tmp_path):
         yield url
 
 
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """An installation on SQLite, made once; tests take copies of its database."""
+    home = tmp_path_factory.mktemp("installation")
+    runtime = prepare(Settings(home=home, secret_key="s" * 32, model="none")).runtime
+    runtime.database.close()
+    return runtime
+
+
+def installed(installation, settings):
+    """Return what `prepare` makes of *settings*; on SQLite, by copying."""
+    if not settings.resolved_database_url.startswith("sqlite"):
+        return prepare(settings).runtime
+    shutil.copy(installation.settings.home / "charte.db", settings.home / "charte.db")
+    return replace(
+        installation,
+        settings=settings,
+        database=Database(settings.resolved_database_url),
+        notifier=open_notifier(settings),
+    )
+
+
 @pytest.fixture
-def runtime(database_url, tmp_path, clock):
+def runtime(installation, database_url, tmp_path, clock):
     """What the product runs on, with an article to write under."""
     settings = Settings(home=tmp_path, database_url=database_url, secret_key="s" * 32, model="none")
-    installed = prepare(settings).runtime
+    prepared = installed(installation, settings)
     runtime = replace(
-        installed,
-        charter=with_sample(installed.charter, 0.0),
+        prepared,
+        charter=with_sample(prepared.charter, 0.0),
         clock=clock,
         classifier=FixedClassifier(ANSWERS),
     )
@@ -122,8 +147,8 @@ class Browser:
         return self.send(self.get(path), path, filled.items())
 
     def log_in(self, email, password):
-        page = self.get("/desk/login")
-        return self.send(page, "/desk/login", [("email", email), ("password", password)])
+        page = self.get("/compte/connexion")
+        return self.send(page, "/compte/connexion", [("email", email), ("password", password)])
 
 
 def hidden_fields(page, action):
@@ -141,9 +166,9 @@ def attribute(name, tag):
 
 
 @pytest.fixture
-def amir(app):
-    """A reader who writes."""
-    return Browser(app)
+def amir(app, runtime):
+    """A reader who writes, logged in."""
+    return signed_up(app, runtime, "Amir Haddad")
 
 
 @pytest.fixture
@@ -160,15 +185,28 @@ def eve(app):
 
 def hire(runtime, name, role):
     """Add a person who has chosen their password."""
-    address = f"{name.casefold()}@example.org"
-    person = identity.create_person(runtime, email=address, name=name, role=role).person
-    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    address = f"{name.casefold().replace(' ', '.')}@example.org"
     with runtime.database.begin() as session:
-        people.set_password(
-            session, address, password=hashed, session_key=secrets.token_urlsafe(16)
+        person = people.add_person(
+            session,
+            email=address,
+            name=name,
+            role=role,
+            language="fr",
+            password=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD),
+            session_key=secrets.token_urlsafe(16),
+            now=runtime.clock(),
         )
         people.password_is_own(session, person.id)
     return address
+
+
+def signed_up(app, runtime, name):
+    """Return the browser of a reader with an account in this *name*, logged in."""
+    browser = Browser(app)
+    answer = browser.log_in(hire(runtime, name, Role.READER), PASSWORD)
+    assert answer.status_code == 302, answer.text
+    return browser
 
 
 def at_the_desk(app, runtime, name, role):

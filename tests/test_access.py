@@ -40,7 +40,7 @@ def test_the_desk_is_shut_to_whoever_is_not_of_the_newsroom(app, eve):
             answer = eve.client.open(path, method=method)
             assert answer.status_code in (302, 303, 400, 401, 403, 405), (method, path)
             if answer.status_code in (302, 303):
-                assert answer.location.startswith("/desk/login")
+                assert answer.location.startswith("/compte/connexion")
             tried += 1
     assert tried >= 6 * len(METHODS)
 
@@ -59,7 +59,7 @@ def test_one_logs_in_and_is_led_back(app, runtime, eve):
     assert turned_away.status_code == 303
     page = eve.get(turned_away.location)
     fields = [("email", email), ("password", PASSWORD)]
-    answer = eve.send(page, "/desk/login", fields)
+    answer = eve.send(page, "/compte/connexion", fields)
     assert answer.location == "/desk/decisions"
     assert eve.get("/desk/decisions").status_code == 200
 
@@ -67,8 +67,8 @@ def test_one_logs_in_and_is_led_back(app, runtime, eve):
 @pytest.mark.parametrize("target", ["https://ailleurs.example/", "//ailleurs.example/"])
 def test_logging_in_never_leads_elsewhere(app, runtime, eve, target):
     email = hire(runtime, "Mona", Role.MODERATOR)
-    page = eve.get("/desk/login", query_string={"next": target})
-    answer = eve.send(page, "/desk/login", [("email", email), ("password", PASSWORD)])
+    page = eve.get("/compte/connexion", query_string={"next": target})
+    answer = eve.send(page, "/compte/connexion", [("email", email), ("password", PASSWORD)])
     assert "ailleurs" not in (answer.location or "")
 
 
@@ -109,17 +109,17 @@ def test_a_one_time_password_must_be_replaced_first(app, runtime):
     new = identity.create_person(runtime, email="max@example.org", name="Max", role=Role.MODERATOR)
     max_ = Browser(app)
     max_.log_in("max@example.org", new.password)
-    assert max_.get("/desk").location == "/desk/password"
-    page = max_.get("/desk/password")
-    short = max_.send(page, "/desk/password", passwords(new.password, "court"))
+    assert max_.get("/desk").location == "/compte/mot-de-passe"
+    page = max_.get("/compte/mot-de-passe")
+    short = max_.send(page, "/compte/mot-de-passe", passwords(new.password, "court"))
     assert "au moins 15 caractères" in short.text
     differing = [("password", new.password), ("new_password", PASSWORD)]
-    assert "ne sont pas les mêmes" in max_.send(page, "/desk/password", differing).text
-    wrong = max_.send(page, "/desk/password", passwords("faux", PASSWORD))
+    assert "ne sont pas les mêmes" in max_.send(page, "/compte/mot-de-passe", differing).text
+    wrong = max_.send(page, "/compte/mot-de-passe", passwords("faux", PASSWORD))
     assert "Ce n’est pas votre mot de passe actuel." in wrong.text
-    assert max_.get("/desk").location == "/desk/password"
-    changed = max_.send(page, "/desk/password", passwords(new.password, PASSWORD))
-    assert changed.location == "/desk"
+    assert max_.get("/desk").location == "/compte/mot-de-passe"
+    changed = max_.send(page, "/compte/mot-de-passe", passwords(new.password, PASSWORD))
+    assert changed.location == "/compte"
     assert max_.get("/desk").status_code == 200
     assert Browser(app).log_in("max@example.org", PASSWORD).status_code == 302
 
@@ -132,36 +132,36 @@ def test_a_new_password_ends_the_other_sessions(app, runtime, mona):
     elsewhere = Browser(app)
     elsewhere.log_in("mona@example.org", PASSWORD)
     assert elsewhere.get("/desk").status_code == 200
-    page = mona.get("/desk/password")
-    mona.send(page, "/desk/password", passwords(PASSWORD, PASSWORD + " encore"))
+    page = mona.get("/compte/mot-de-passe")
+    mona.send(page, "/compte/mot-de-passe", passwords(PASSWORD, PASSWORD + " encore"))
     assert mona.get("/desk").status_code == 200
     assert elsewhere.get("/desk").status_code == 303
 
 
 def test_logging_out_is_a_button_and_not_a_link(mona):
     page = mona.get("/desk")
-    assert mona.get("/desk/logout").status_code == 405
-    assert mona.send(page, "/desk/logout", []).status_code == 302
+    assert mona.get("/compte/deconnexion").status_code == 405
+    assert mona.send(page, "/compte/deconnexion", []).status_code == 302
     assert mona.get("/desk").status_code == 303
 
 
 def test_the_session_is_kept_from_scripts_and_other_sites(eve):
-    cookie = eve.get("/desk/login").headers["Set-Cookie"]
+    cookie = eve.get("/compte/connexion").headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 
 
 def test_the_desk_is_kept_by_nobody(mona):
-    for path in ("/desk", "/desk/decisions", "/desk/login", "/desk/password"):
+    for path in ("/desk", "/desk/decisions", "/compte/connexion", "/compte/mot-de-passe"):
         assert mona.get(path).headers["Cache-Control"] == "no-store"
 
 
 def test_the_login_page_speaks_four_languages(eve):
     words = {"fr": "Mot de passe", "de": "Passwort", "it": "Password", "en": "Password"}
     for language, word in words.items():
-        page = eve.get(f"/desk/login?lang={language}")
+        page = eve.get(f"/compte/connexion?lang={language}")
         assert f'<html lang="{language}">' in page.text
         assert word in page.text
         wrong = eve.log_in("eve@example.org", "faux")
-        hidden = hidden_fields(wrong, "/desk/login")
+        hidden = hidden_fields(wrong, "/compte/connexion")
         assert any(name == "csrf_token" for name, _ in hidden)

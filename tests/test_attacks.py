@@ -73,9 +73,9 @@ def decide(browser, public_id, action, **fields):
 def test_nothing_but_its_session_opens_the_desk(app, runtime, eve):
     """The accounts library would hand out a token that fits in an address and outlasts the log-out."""
     answer = eve.client.post(
-        "/desk/login?include_auth_token",
+        "/compte/connexion?include_auth_token",
         json={"email": hire(runtime, "Mona", Role.MODERATOR), "password": PASSWORD},
-        headers={"X-CSRFToken": form_token(eve.get("/desk/login"))},
+        headers={"X-CSRFToken": form_token(eve.get("/compte/connexion"))},
     )
     token = answer.json["response"]["user"].get("authentication_token", "")
     assert Browser(app).get(f"/desk?auth_token={token}").status_code == 303
@@ -84,9 +84,9 @@ def test_nothing_but_its_session_opens_the_desk(app, runtime, eve):
 
 def test_a_form_token_planted_before_the_login_is_worth_nothing_after(app, runtime):
     mona = Browser(app)
-    planted = form_token(mona.get("/desk/login"))
+    planted = form_token(mona.get("/compte/connexion"))
     mona.log_in(hire(runtime, "Mona", Role.MODERATOR), PASSWORD)
-    assert mona.client.post("/desk/logout", data={"csrf_token": planted}).status_code == 400
+    assert mona.client.post("/compte/deconnexion", data={"csrf_token": planted}).status_code == 400
     assert mona.get("/desk").status_code == 200
 
 
@@ -94,9 +94,9 @@ def test_a_form_token_planted_before_the_login_is_worth_nothing_after(app, runti
     "place", ["//eve.example", "/\\eve.example", "https://eve.example", "\\\\eve.example"]
 )
 def test_a_login_leads_nowhere_else(runtime, eve, place):
-    hidden = hidden_fields(eve.get("/desk/login"), "/desk/login")
+    hidden = hidden_fields(eve.get("/compte/connexion"), "/compte/connexion")
     fields = {"email": hire(runtime, "Mona", Role.MODERATOR), "password": PASSWORD, **dict(hidden)}
-    answer = eve.client.post("/desk/login", query_string={"next": place}, data=fields)
+    answer = eve.client.post("/compte/connexion", query_string={"next": place}, data=fields)
     target = urlsplit(answer.headers.get("Location", "/desk"))
     assert (target.scheme, target.netloc) == ("", "")
     assert "\\" not in target.path
@@ -107,7 +107,7 @@ def test_a_valid_form_token_gives_a_stranger_no_right_at_the_desk(amir, eve, run
     _, public_id = write(amir, runtime, AMBIGUOUS)
     fields = {"csrf_token": form_token(eve.get("/article/budget")), "seen": 1, "action": "approve"}
     sent = eve.client.post(f"/desk/comment/{public_id}/{what}", data=fields)
-    assert sent.headers["Location"].startswith("/desk/login")
+    assert sent.headers["Location"].startswith("/compte/connexion")
     assert submission.find_comment(runtime, public_id).status is Status.PENDING
 
 
@@ -237,9 +237,9 @@ def test_a_server_s_log_names_no_address_and_no_proxy_header_moves_a_page(tmp_pa
     with serving(tmp_path, CHARTE_TRUSTED_PROXIES="1") as server:
         forwarded = {"X-Forwarded-For": "203.0.113.7"}
         with httpx.Client(base_url=server.url, headers=forwarded) as eve:
-            login = eve.get("/desk/login")
+            login = eve.get("/compte/connexion")
             fields = {"csrf_token": form_token(login), "email": "eve@example.org"}
-            tried = [eve.post("/desk/login", data=fields).status_code for _ in range(25)]
+            tried = [eve.post("/compte/connexion", data=fields).status_code for _ in range(25)]
             assert 429 in tried
             moved = eve.get("/article/exemple", headers={"SCRIPT_NAME": "/article"})
             assert moved.status_code == 200

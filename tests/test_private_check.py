@@ -42,8 +42,8 @@ def tables(runtime):
         }
 
 
-def test_the_words_and_the_clause_are_shown_above_the_text_as_it_was(amir, runtime):
-    page = check(amir, REFUSED, author_name="Amir Haddad", accepted="y")
+def test_the_words_and_the_clause_are_shown_above_the_text_as_it_was(rita, runtime):
+    page = check(rita, REFUSED, author_name="Amir Haddad", accepted="y")
     assert page.status_code == 200
     clause = runtime.charter.clause("INJURE")
     assert clause.title["fr"] in result(page)

@@ -43,7 +43,7 @@ def reset_password(email: str) -> None:
 @admin.command("people")
 def people() -> None:
     """List the newsroom's people."""
-    for person in identity.all_people(opened()):
+    for person in identity.newsroom(opened()):
         state = "" if person.is_active else "  (inactive)"
         click.echo(f"{person.email:32} {person.role:14} {person.name}{state}")
 

@@ -109,6 +109,13 @@ class Automation:
     sample: float = 0.0  # share of what is published that a person reads all the same, 0 to 1
 
 
+class Guests(StrEnum):
+    """What the charter grants a reader who has no account."""
+
+    CONFIRMED = "confirmed"  # to write, once their address is confirmed; a person reads first
+    NO = "no"  # to read
+
+
 @dataclass(frozen=True, slots=True)
 class Redress:
     """How an author may object."""
@@ -130,6 +137,7 @@ class Charter:
     character_limit: int
     hours: OpeningHours | None
     automation: Automation
+    guests: Guests
     promise: Promise
     redress: Redress
     lexicon_names: tuple[str, ...]

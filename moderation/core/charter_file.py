@@ -16,6 +16,7 @@ from moderation.core.charter import (
     Category,
     Charter,
     Clause,
+    Guests,
     LegalNote,
     OpeningHours,
     Recommendation,
@@ -132,6 +133,7 @@ def _build(values: dict[str, Any], source: str, lexicon: Lexicon, book: NameBook
         character_limit=values["limits"]["characters"],
         hours=OpeningHours(**values["hours"]) if values["hours"] else None,
         automation=Automation(**values["automation"]),
+        guests=values["identity"]["guests"],
         promise=Promise(**values["promise"], exceptions=exceptions),
         redress=Redress(**values["redress"]),
         lexicon_names=tuple(values["lexicons"]),
@@ -224,6 +226,8 @@ _AUTOMATION: Keys = {
     "review_at": _THRESHOLD,
 }
 
+_IDENTITY = {"guests": Key(as_one_of(Guests, "answer", Guests), 'guests = "confirmed"')}
+
 _PROMISE = {
     "base_rate": Key(as_share(is_within=True), "base_rate = 0.10"),
     "published_wrongly": Key(as_share(), "published_wrongly = 0.02"),
@@ -254,6 +258,9 @@ _CHARTER = {
     "limits": Key(as_table(_LIMITS, "[limits]"), "a table [limits]"),
     "hours": Key(as_table(_HOURS, "[hours]"), "a table [hours]", None),
     "automation": Key(as_table(_AUTOMATION, "[automation]"), "a table [automation]"),
+    "identity": Key(
+        as_table(_IDENTITY, "[identity]"), "a table [identity]", {"guests": Guests.CONFIRMED}
+    ),
     "promise": Key(as_table(_PROMISE, "[promise]"), "a table [promise]"),
     "redress": Key(as_table(_REDRESS, "[redress]"), "a table [redress]"),
     "clauses": Key(as_tables(_clause, "clauses", least=1), "[[clauses]]"),

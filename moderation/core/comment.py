@@ -32,6 +32,7 @@ _DIRECTIONS = regex.compile(r"[\u202a-\u202e\u2066-\u2069\n]")
 class Status(StrEnum):
     """Where a comment stands."""
 
+    UNCONFIRMED = "unconfirmed"  # its author has still to show who they are
     PENDING = "pending"
     PUBLISHED = "published"
     RETURNED = "returned"  # sent back to its author, the passage marked
@@ -71,6 +72,7 @@ class Limits:
     is_open: bool = True
     charter_digest: str | None = None
     needs_name: bool = True  # False: a text to judge may come unsigned
+    needs_email: bool = False  # of a guest, who confirms it
     opens_again: str | None = None  # when comments are taken again, "08:00"; None: now
 
 
@@ -98,6 +100,7 @@ class Comment:
     submitted_at: datetime
     charter_digest: str
     has_email: bool
+    person_id: int | None = None  # the account it is signed with; None: a guest's, or a CMS's
 
 
 def count_characters(text: str) -> int:
@@ -130,8 +133,10 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
     """
     body = draft.body.replace("\r\n", "\n").replace("\r", "\n").strip()
     name = " ".join(draft.author_name.split())
-    name_problems = _name_problems(name) if name or limits.needs_name else []
+    name_problems = name_problems_of(name) if name or limits.needs_name else []
     problems = [*name_problems, *_body_problems(body, limits.characters)]
+    if limits.needs_email and not draft.author_email:
+        problems.append(Problem("email_missing", "author_email"))
     if limits.charter_digest is not None and draft.accepted_charter != limits.charter_digest:
         code = "charter_changed" if draft.accepted_charter else "not_accepted"
         problems.append(Problem(code, "accepted"))
@@ -142,7 +147,8 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
     return Draft(body, name, draft.author_email, draft.language, draft.accepted_charter)
 
 
-def _name_problems(name: str) -> list[Problem]:
+def name_problems_of(name: str) -> list[Problem]:
+    """Return why *name*, its spaces single, cannot stand under a comment: empty, too long, unreadable."""
     if not name:
         return [Problem("name_missing", "author_name")]
     if len(name) > NAME_CODE_POINTS:

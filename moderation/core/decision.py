@@ -30,6 +30,7 @@ REFUSALS = frozenset({Action.REJECT, Action.RETURN})
 _SETTLED = (Status.PUBLISHED, Status.RETURNED, Status.REJECTED)
 TRANSITIONS: Mapping[tuple[Status, Action], Status] = MappingProxyType(
     {
+        (Status.UNCONFIRMED, Action.WITHDRAW): Status.WITHDRAWN,
         (Status.PENDING, Action.APPROVE): Status.PUBLISHED,
         (Status.PENDING, Action.REJECT): Status.REJECTED,
         (Status.PENDING, Action.RETURN): Status.RETURNED,

@@ -1,4 +1,4 @@
-"""The people of the newsroom who use the desk, and the programs that call the API."""
+"""People with an account, readers and the newsroom, and the programs that call the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,24 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do at the desk."""
+    """What a person may do."""
 
+    READER = "reader"  # write comments; nothing at the desk
     MODERATOR = "moderator"
     ADMINISTRATOR = "administrator"  # sees what was escalated, too
 
 
+class ReplyMail(StrEnum):
+    """When a reader wishes to hear of answers to their comments."""
+
+    NEVER = "never"
+    EACH = "each"
+    DAILY = "daily"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the newsroom."""
+    """Somebody with an account: a reader, or a member of the newsroom."""
 
     id: int
     email: str
@@ -23,6 +32,8 @@ class Person:
     language: str
     is_active: bool
     must_change_password: bool
+    is_confirmed: bool  # their e-mail address
+    reply_mail: ReplyMail
 
 
 @dataclass(frozen=True, slots=True)

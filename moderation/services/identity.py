@@ -83,10 +83,10 @@ def password_changed(runtime: Runtime, person_id: int) -> None:
         people.password_is_own(session, person_id)
 
 
-def all_people(runtime: Runtime) -> tuple[Person, ...]:
+def newsroom(runtime: Runtime) -> tuple[Person, ...]:
     """Return the newsroom's people, by e-mail."""
     with runtime.database.read() as session:
-        return people.all_people(session)
+        return people.newsroom(session)
 
 
 def issue_api_key(runtime: Runtime, name: str) -> NewApiKey:

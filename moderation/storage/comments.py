@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from moderation.core.comment import Article, AuthorHistory, Comment, Draft, Status
 from moderation.core.desk import EarlierComment
+from moderation.core.person import Person
 from moderation.core.verdict import Verdict
 from moderation.errors import Conflict
 from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict, encode_verdict
 from moderation.storage.decisions import last_decisions
-from moderation.storage.tables import ArticleRow, BanRow, CommentRow
+from moderation.storage.tables import ArticleRow, BanRow, CommentRow, PersonRow
 
 #: How many of an author's comments are looked at when a new one is judged.
 HISTORY_LENGTH = 20
@@ -32,6 +33,7 @@ class NewComment:
     draft: Draft
     author_key: str
     name_key: str
+    person_id: int | None
     language: str
     status: Status
     submitted_at: datetime
@@ -59,6 +61,7 @@ def add_comment(session: Session, new: NewComment) -> Comment:
         author_key=new.author_key,
         name_key=new.name_key,
         author_email=new.draft.author_email,
+        person_id=new.person_id,
         body=new.draft.body,
         language=new.language,
         status=new.status,
@@ -103,6 +106,24 @@ def public_id_of(session: Session, comment_id: int) -> str:
     return session.scalars(sa.select(CommentRow.public_id).where(CommentRow.id == comment_id)).one()
 
 
+def written_by(session: Session, person_id: int) -> tuple[Comment, ...]:
+    """Return the comments that a person signed, newest first."""
+    rows = session.scalars(
+        sa.select(CommentRow)
+        .where(CommentRow.person_id == person_id)
+        .order_by(CommentRow.submitted_at.desc(), CommentRow.id.desc())
+    )
+    return tuple(to_comment(row) for row in rows)
+
+
+def count_unconfirmed(session: Session, email: str) -> int:
+    """Return how many guests' comments wait for *email* to be confirmed."""
+    waiting = sa.select(sa.func.count()).where(
+        CommentRow.author_email == email, CommentRow.status == Status.UNCONFIRMED
+    )
+    return session.scalar(waiting) or 0
+
+
 def change_status(session: Session, comment_id: int, *, seen: int, to: Status) -> None:
     """Give a comment the status *to*, if it is still the version that was *seen*.
 
@@ -119,6 +140,40 @@ def change_status(session: Session, comment_id: int, *, seen: int, to: Status) -
     )
     if changed is None:
         raise Conflict(f"comment {comment_id} has changed since version {seen}")
+
+
+def sign(
+    session: Session,
+    seen: Comment,
+    person: Person,
+    *,
+    keys: tuple[str, str],
+    status: Status,
+    verdict: Verdict,
+) -> None:
+    """Put *person*'s name under a comment, with what it now stands at; a guest's address is dropped.
+
+    *keys*: the author key and the name key of that name. Raises Conflict if
+    the comment has changed since it was *seen*.
+    """
+    signed = session.scalar(
+        sa.update(CommentRow)
+        .where(CommentRow.id == seen.id, CommentRow.version == seen.version)
+        .values(
+            person_id=person.id,
+            author_name=person.name,
+            author_key=keys[0],
+            name_key=keys[1],
+            author_email=None,
+            status=status,
+            verdict=encode_verdict(verdict),
+            charter_digest=verdict.charter_digest,
+            version=seen.version + 1,
+        )
+        .returning(CommentRow.id)
+    )
+    if signed is None:
+        raise Conflict(f"comment {seen.id} has changed since version {seen.version}")
 
 
 def author_history(session: Session, *, author_key: str, name_key: str) -> AuthorHistory:
@@ -184,8 +239,12 @@ def _with_decisions(
 
 
 def author_email(session: Session, comment_id: int) -> str | None:
-    """Return where the author wishes to be written to; None if nowhere."""
-    return session.scalar(sa.select(CommentRow.author_email).where(CommentRow.id == comment_id))
+    """Return where the author is written to: the account's address, or a guest's; None if nowhere."""
+    return session.scalar(
+        sa.select(sa.func.coalesce(PersonRow.email, CommentRow.author_email))
+        .outerjoin(PersonRow, PersonRow.id == CommentRow.person_id)
+        .where(CommentRow.id == comment_id)
+    )
 
 
 def to_comment(row: CommentRow) -> Comment:
@@ -201,5 +260,6 @@ def to_comment(row: CommentRow) -> Comment:
         version=row.version,
         submitted_at=row.submitted_at,
         charter_digest=row.charter_digest,
-        has_email=row.author_email is not None,
+        has_email=row.author_email is not None or row.person_id is not None,
+        person_id=row.person_id,
     )

@@ -1,4 +1,4 @@
-"""The newsroom's people, programs' keys, and banned identities."""
+"""People with an account, programs' keys, and banned identities."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from moderation.core.person import ApiKey, Person, Role
+from moderation.core.person import ApiKey, Person, ReplyMail, Role
 from moderation.storage.tables import ApiKeyRow, BanRow, PersonRow
 
 
@@ -32,6 +32,8 @@ def add_person(
         must_change_password=True,
         fs_uniquifier=session_key,
         created_at=now,
+        confirmed_at=now,
+        reply_mail=ReplyMail.NEVER,
     )
     session.add(row)
     session.flush()
@@ -54,9 +56,12 @@ def password_is_own(session: Session, person_id: int) -> None:
     )
 
 
-def all_people(session: Session) -> tuple[Person, ...]:
+def newsroom(session: Session) -> tuple[Person, ...]:
     """Return the newsroom's people, by e-mail."""
-    return tuple(to_person(row) for row in session.scalars(sa.select(PersonRow).order_by("email")))
+    rows = session.scalars(
+        sa.select(PersonRow).where(PersonRow.role != Role.READER).order_by("email")
+    )
+    return tuple(to_person(row) for row in rows)
 
 
 def names_of(session: Session, person_ids: Iterable[int]) -> Mapping[int, str]:
@@ -77,6 +82,8 @@ def to_person(row: PersonRow) -> Person:
         language=row.language,
         is_active=row.active,
         must_change_password=row.must_change_password,
+        is_confirmed=row.confirmed_at is not None,
+        reply_mail=row.reply_mail,
     )
 
 

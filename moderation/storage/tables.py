@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.letter import LetterKind
-from moderation.core.person import Role
+from moderation.core.person import ReplyMail, Role
 from moderation.core.redress import ReportReason
 
 #: SQLite numbers rows by itself only for a column declared INTEGER.
@@ -94,7 +94,7 @@ class ArticleRow(Table):
 
 
 class PersonRow(Table):
-    """A member of the newsroom; also what the accounts library reads (web/access.py)."""
+    """Somebody with an account; also what the accounts library reads (web/access.py)."""
 
     __tablename__ = "person"
 
@@ -108,6 +108,21 @@ class PersonRow(Table):
     must_change_password: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changed to end all sessions
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # the address; None: nobody may log in yet
+    reply_mail: Mapped[ReplyMail] = mapped_column(_one_of(ReplyMail, "reply_mail"))
+
+
+class ConnectionRow(Table):
+    """An account elsewhere (Facebook, an OpenID Connect provider) that opens one here."""
+
+    __tablename__ = "connection"
+    __table_args__ = (sa.UniqueConstraint("provider", "subject"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(_to("person.id"), index=True)
+    provider: Mapped[str]
+    subject: Mapped[str]  # the provider's own name for the person
+    connected_at: Mapped[datetime]
 
 
 class ApiKeyRow(Table):
@@ -127,6 +142,8 @@ class CommentRow(Table):
         sa.Index(None, "article_id", "status", "submitted_at", "id"),
         sa.Index(None, "author_key", "submitted_at"),
         sa.Index(None, "name_key", "author_key"),
+        sa.Index(None, "person_id", "submitted_at"),
+        sa.Index(None, "author_email"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -135,7 +152,8 @@ class CommentRow(Table):
     author_name: Mapped[str]
     author_key: Mapped[str]  # the name, case and spaces folded
     name_key: Mapped[str]  # how it sounds (core.names.key)
-    author_email: Mapped[str | None]
+    author_email: Mapped[str | None]  # a guest's; an account has its own
+    person_id: Mapped[int | None] = mapped_column(_to("person.id"))
     body: Mapped[str]
     language: Mapped[str]
     status: Mapped[Status] = mapped_column(_one_of(Status, "status"))

@@ -27,20 +27,32 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import scoped_session, sessionmaker
 from werkzeug.wrappers import Response
 
-from moderation.core.person import Person, Role
+from moderation.core.letter import LetterKind
+from moderation.core.person import Person, ReplyMail, Role
 from moderation.errors import Unavailable
 from moderation.runtime import Runtime
-from moderation.services.identity import password_changed
+from moderation.services.identity import SESSION_KEY_BYTES, password_changed
 from moderation.storage.people import to_person
 from moderation.storage.tables import PersonRow
-from moderation.web.account import SECURITY_MESSAGES, ChangePasswordForm, LoginForm
+from moderation.web.language import current_language
+from moderation.web.letters import CONFIRM_HOURS, RESET_HOURS, Letters
+from moderation.web.login import (
+    SECURITY_ERRORS,
+    SECURITY_NEWS,
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    RegisterForm,
+    ResetPasswordForm,
+    SendConfirmationForm,
+)
 from moderation.web.throttle import limiter
 
 #: Where an application keeps its runtime.
 EXTENSION = "charte"
 
-#: Attempts to log in from one address.
-LOGIN_LIMIT = "10/minute"
+#: Attempts to log in from one address, and letters asked for.
+LOGIN_LIMIT, LETTER_LIMIT = "10/minute", "10/hour"
 
 #: Fewest characters of a password (NIST SP 800-63B-4, section 3.1.1.2: 15 where nothing else protects).
 PASSWORD_CHARACTERS = 15
@@ -50,7 +62,8 @@ class Door(StrEnum):
     """Who may pass."""
 
     ANYONE = "anyone"
-    NEWSROOM = "newsroom"  # logged in
+    ACCOUNT = "account"  # logged in
+    NEWSROOM = "newsroom"  # logged in, and of the newsroom
     KEY = "key"  # a program, with its key
 
 
@@ -59,6 +72,7 @@ ACCESS = {
     "static": Door.ANYONE,
     "reader": Door.ANYONE,
     "security": Door.ANYONE,  # the way in and out
+    "account": Door.ACCOUNT,
     "desk": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
@@ -70,6 +84,9 @@ DESK_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 #: Where the form tokens' library keeps what they are made of (its WTF_CSRF_FIELD_NAME).
 TOKEN_IN_SESSION = "csrf_token"  # noqa: S105 - a name
 
+#: Where a browser keeps the token of a comment that its reader wrote and has still to sign.
+UNSIGNED_IN_SESSION = "unsigned"
+
 csrf = CSRFProtect()
 
 
@@ -79,6 +96,21 @@ class Account(security.UserMixin, PersonRow):
 
 class _Accounts(security.SQLAlchemySessionUserDatastore):
     """The accounts; a transaction ends with each look-up, so that none stays open in a request."""
+
+    def create_user(self, **attributes: Any) -> Account:
+        """Return a new reader, to be stored at the end of the request."""
+        runtime = current_runtime()
+        reader = Account(
+            **attributes,
+            role=Role.READER,
+            language=current_language(),
+            active=True,
+            must_change_password=False,
+            reply_mail=ReplyMail.NEVER,
+            fs_uniquifier=runtime.random(SESSION_KEY_BYTES),
+            created_at=runtime.clock(),
+        )
+        return cast(Account, self.put(reader))  # type: ignore[no-untyped-call]
 
     def find_user(self, *arguments: Any, **attributes: Any) -> Account | None:
         """Return the account with *attributes*. Raises Unavailable if the database is out of reach."""
@@ -111,19 +143,44 @@ def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Our pages send no referrer where an address is a secret.
         "WTF_CSRF_SSL_STRICT": False,
-        "SECURITY_URL_PREFIX": "/desk",
-        "SECURITY_POST_LOGIN_VIEW": "/desk",
-        "SECURITY_POST_LOGOUT_VIEW": "/desk/login",
-        "SECURITY_POST_CHANGE_VIEW": "/desk",
-        "SECURITY_CHANGE_URL": "/password",
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_FRESHNESS": timedelta(days=-1),  # no page to confirm a login that lasts
-        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_URL_PREFIX": "/compte",
+        "SECURITY_LOGIN_URL": "/connexion",
+        "SECURITY_LOGOUT_URL": "/deconnexion",
         "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_REGISTER_URL": "/nouveau",
+        "SECURITY_CONFIRM_URL": "/confirmation",
+        "SECURITY_RESET_URL": "/oubli",
+        "SECURITY_CHANGE_URL": "/mot-de-passe",
+        "SECURITY_POST_LOGIN_VIEW": "/compte",
+        "SECURITY_POST_LOGOUT_VIEW": "/compte/connexion",
+        "SECURITY_POST_CHANGE_VIEW": "/compte",
+        "SECURITY_POST_REGISTER_VIEW": "/compte/connexion",
+        "SECURITY_REGISTERABLE": True,
+        "SECURITY_CONFIRMABLE": True,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(hours=CONFIRM_HOURS),
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=RESET_HOURS),
+        "SECURITY_DATETIME_FACTORY": runtime.clock,
+        "SECURITY_FRESHNESS": timedelta(days=-1),  # no page to confirm a login that lasts
         "SECURITY_LOGIN_USER_TEMPLATE": "account/login.html",
+        "SECURITY_REGISTER_USER_TEMPLATE": "account/register.html",
+        "SECURITY_SEND_CONFIRMATION_TEMPLATE": "account/confirmation.html",
+        "SECURITY_FORGOT_PASSWORD_TEMPLATE": "account/forgotten.html",
+        "SECURITY_RESET_PASSWORD_TEMPLATE": "account/reset.html",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "account/password.html",
-        "SECURITY_FLASH_MESSAGES": False,
+        # Our letters have their own templates (moderation.web.letters).
+        "SECURITY_EMAIL_PLAINTEXT": False,
+        "SECURITY_EMAIL_HTML": False,
+        "SECURITY_REGISTER_EMAIL_TEMPLATE": LetterKind.CONFIRM_ADDRESS.value,
+        "SECURITY_EMAIL_TEMPLATE_CONFIRM": LetterKind.CONFIRM_ADDRESS.value,
+        "SECURITY_REGISTER_EMAIL_EXISTING_TEMPLATE": LetterKind.ADDRESS_TAKEN.value,
+        "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": LetterKind.RESET_PASSWORD.value,
+        "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": LetterKind.PASSWORD_CHANGED.value,
+        "SECURITY_EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": LetterKind.PASSWORD_CHANGED.value,
+        # A stranger learns of no address whether it has an account.
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
         # A hash as argon2-cffi writes it, without a second one around it.
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
@@ -133,7 +190,8 @@ def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": [str(Path(app.root_path, "translations"))],
-        **{f"SECURITY_MSG_{name}": (text, "error") for name, text in SECURITY_MESSAGES.items()},
+        **{f"SECURITY_MSG_{name}": (text, "error") for name, text in SECURITY_ERRORS.items()},
+        **{f"SECURITY_MSG_{name}": (text, "success") for name, text in SECURITY_NEWS.items()},
     }
 
 
@@ -144,12 +202,25 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
     rows = scoped_session(sessionmaker(engine, expire_on_commit=False))
     app.teardown_appcontext(lambda _: rows.remove())
     accounts = _Accounts(rows, Account, security.RoleMixin)
-    security.Security(app, accounts, login_form=LoginForm, change_password_form=ChangePasswordForm)
+    security.Security(
+        app,
+        accounts,
+        mail_util_cls=Letters,
+        login_form=LoginForm,
+        register_form=RegisterForm,
+        send_confirmation_form=SendConfirmationForm,
+        forgot_password_form=ForgotPasswordForm,
+        reset_password_form=ResetPasswordForm,
+        change_password_form=ChangePasswordForm,
+    )
     # The session's cookie is the one way in: the library's tokens, taken from an
     # address too, would outlast the log-out.
     app.login_manager.request_loader(lambda _: None)  # type: ignore[attr-defined]
     views = cast("dict[str, Callable[..., object]]", app.view_functions)
     views["security.login"] = limiter.limit(LOGIN_LIMIT, methods=["POST"])(views["security.login"])
+    for name in ("register", "send_confirmation", "forgot_password", "reset_password"):
+        limited = limiter.shared_limit(LETTER_LIMIT, scope="letters", methods=["POST"])
+        views[f"security.{name}"] = limited(views[f"security.{name}"])
     security.password_changed.connect(_on_password_changed, app)
     security.user_authenticated.connect(_on_login, app)
 
@@ -181,6 +252,15 @@ def current_person() -> Person | None:
     return to_person(user) if user.is_authenticated else None
 
 
+def require_account() -> Response | None:
+    """Send away who is not logged in; to be run before each page of an account."""
+    person = current_person()
+    if person is None:
+        return redirect(url_for("security.login", next=_way_back()), 303)
+    g.person = person
+    return None
+
+
 def require_person() -> Response | None:
     """Send away who is not of the newsroom; to be run before each of its pages.
 
@@ -197,8 +277,8 @@ def require_person() -> Response | None:
     return None
 
 
-def moderator() -> Person:
-    """Return who is at the desk. Only for pages that `require_person` guards."""
+def the_person() -> Person:
+    """Return who is logged in. Only for pages that `require_account` or `require_person` guards."""
     return cast(Person, g.person)
 
 

@@ -1,65 +1,48 @@
-"""Logging in and choosing a password: the library's forms in our words."""
+"""A reader's own page: who they are here, and what they wrote."""
 
-from flask_babel import lazy_gettext as _
-from flask_security import ChangePasswordForm as BaseChangePasswordForm
-from flask_security import LoginForm as BaseLoginForm
-from wtforms import EmailField, PasswordField
-from wtforms.validators import EqualTo, InputRequired, Length
+from contextlib import suppress
 
-from moderation.web.forms import EMAIL_CHARACTERS, readable
+from flask import Blueprint, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
 
-#: Longest password taken, in characters; hashing longer ones only costs time.
-PASSWORD_CHARACTERS_MOST = 256
+from moderation.core.comment import Status
+from moderation.errors import NotFound
+from moderation.services import submission
+from moderation.services.links import outcome_token, read_token
+from moderation.web.access import (
+    DESK_ROLES,
+    UNSIGNED_IN_SESSION,
+    current_runtime,
+    require_account,
+    the_person,
+)
+from moderation.web.forms import OneButtonForm
+from moderation.web.pages import AccountPage, Unsigned
 
-
-def N_(message: str) -> str:
-    """Mark *message* for translation; the library translates it when it is shown."""
-    return message
-
-
-#: What the accounts library says, by its names.
-SECURITY_MESSAGES = {
-    "GENERIC_AUTHN_FAILED": N_("Adresse e-mail ou mot de passe incorrect."),
-    "PASSWORD_NOT_PROVIDED": N_("Indiquez le mot de passe."),
-    "INVALID_PASSWORD": N_("Ce n’est pas votre mot de passe actuel."),
-    "PASSWORD_IS_THE_SAME": N_("Choisissez un mot de passe différent de l’actuel."),
-    "PASSWORD_INVALID_LENGTH": N_("Choisissez un mot de passe d’au moins %(length)s caractères."),
-}
+account = Blueprint("account", __name__, url_prefix="/compte")
+account.before_request(require_account)
 
 
-class LoginForm(BaseLoginForm):
-    """The way in."""
-
-    # The library's own field refuses addresses of an internal network.
-    email = EmailField(
-        _("Adresse e-mail"),
-        [
-            InputRequired(_("Indiquez votre adresse e-mail.")),
-            Length(max=EMAIL_CHARACTERS),
-            readable,
-        ],
-    )
-    password = PasswordField(
-        _("Mot de passe"),
-        [InputRequired(_("Indiquez le mot de passe.")), Length(max=PASSWORD_CHARACTERS_MOST)],
-    )
-    remember = None
-    submit = None
+@account.get("")
+def overview() -> str | Response:
+    """Show a reader what is theirs; lead the newsroom to its desk."""
+    runtime, person = current_runtime(), the_person()
+    if person.role in DESK_ROLES:
+        return redirect(url_for("desk.next_case"), 303)
+    written = submission.written_by(runtime, person)
+    outcomes = tuple(outcome_token(runtime, comment.public_id) for comment in written)
+    page = AccountPage(person, _unsigned(), written, outcomes)
+    return render_template("account/account.html", page=page)
 
 
-class ChangePasswordForm(BaseChangePasswordForm):
-    """A person chooses their own password."""
-
-    password = PasswordField(
-        _("Mot de passe actuel"),
-        [InputRequired(_("Indiquez le mot de passe.")), Length(max=PASSWORD_CHARACTERS_MOST)],
-    )
-    new_password = PasswordField(
-        _("Nouveau mot de passe"),
-        [InputRequired(_("Indiquez le mot de passe.")), Length(max=PASSWORD_CHARACTERS_MOST)],
-    )
-    new_password_confirm = PasswordField(
-        _("Nouveau mot de passe, une seconde fois"),
-        [EqualTo("new_password", message=_("Les deux mots de passe ne sont pas les mêmes."))],
-    )
-    submit = None
+def _unsigned() -> Unsigned | None:
+    token = session.get(UNSIGNED_IN_SESSION)
+    if token is None:
+        return None
+    runtime = current_runtime()
+    with suppress(NotFound):
+        comment = submission.find_comment(runtime, read_token(runtime, token))
+        if comment.status is Status.UNCONFIRMED:
+            return Unsigned(token, comment, OneButtonForm())
+    session.pop(UNSIGNED_IN_SESSION)
+    return None

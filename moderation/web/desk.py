@@ -8,7 +8,7 @@ from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
 from moderation.services import review
-from moderation.web.access import current_runtime, moderator, require_person
+from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, OneButtonForm
@@ -27,13 +27,13 @@ desk.before_request(require_person)
 @desk.get("")
 def next_case() -> Response:
     """Claim and show the next case."""
-    return _page(review.next_case(current_runtime(), moderator()))
+    return _page(review.next_case(current_runtime(), the_person()))
 
 
 @desk.get("/comment/<public_id>")
 def case(public_id: str) -> Response:
     """Show one case, without claiming it."""
-    return _page(review.open_case(current_runtime(), moderator(), public_id))
+    return _page(review.open_case(current_runtime(), the_person(), public_id))
 
 
 @desk.post("/comment/<public_id>/decision")
@@ -47,7 +47,7 @@ def decide(public_id: str) -> Response:
     try:
         review.decide(
             current_runtime(),
-            moderator(),
+            the_person(),
             public_id,
             seen=form.seen.data,
             action=action,
@@ -65,7 +65,7 @@ def decide(public_id: str) -> Response:
 @desk.post("/comment/<public_id>/skip")
 def skip(public_id: str) -> Response:
     """Leave a case to others, and go to the next one."""
-    review.skip(current_runtime(), moderator(), public_id)
+    review.skip(current_runtime(), the_person(), public_id)
     return _onward()
 
 
@@ -73,9 +73,9 @@ def skip(public_id: str) -> Response:
 def undo(decision_id: int) -> Response:
     """Take one's last decision back, and show its case again."""
     try:
-        review.undo(current_runtime(), moderator(), decision_id)
+        review.undo(current_runtime(), the_person(), decision_id)
     except (Conflict, NotAllowed) as error:
-        shown = review.next_case(current_runtime(), moderator())
+        shown = review.next_case(current_runtime(), the_person())
         banner = _("Cette décision ne peut plus être annulée.")
         return _page(shown, banner=banner, status=status_of(error))
     return _onward()
@@ -85,9 +85,9 @@ def undo(decision_id: int) -> Response:
 def decisions() -> str:
     """Show what the moderator decided lately."""
     runtime = current_runtime()
-    made = review.recent_decisions(runtime, moderator())
+    made = review.recent_decisions(runtime, the_person())
     page = DecisionsPage(
-        queue=review.queue_size(runtime, moderator()),
+        queue=review.queue_size(runtime, the_person()),
         decisions=tuple(view_earlier(runtime, one) for one in made),
     )
     return render_template("desk/decisions.html", page=page)
@@ -95,13 +95,13 @@ def decisions() -> str:
 
 def _onward() -> Response:
     if _wants_partial():
-        return _page(review.next_case(current_runtime(), moderator()))
+        return _page(review.next_case(current_runtime(), the_person()))
     return redirect(url_for("desk.next_case"), 303)
 
 
 def _stay(public_id: str, form: DecisionForm | None, banner: str, status: int) -> Response:
     """Show the case as it now is, and why the decision was not taken."""
-    shown = review.open_case(current_runtime(), moderator(), public_id)
+    shown = review.open_case(current_runtime(), the_person(), public_id)
     return _page(shown, form=form, banner=banner, status=status)
 
 
@@ -112,7 +112,7 @@ def _page(
     banner: str | None = None,
     status: int = 200,
 ) -> Response:
-    runtime, person = current_runtime(), moderator()
+    runtime, person = current_runtime(), the_person()
     page = DeskPage(
         queue=review.queue_size(runtime, person),
         case=view_case(runtime, person, shown, form) if shown else None,
@@ -125,7 +125,7 @@ def _page(
 
 def _undo() -> Undo | None:
     runtime = current_runtime()
-    last = review.last_decision(runtime, moderator())
+    last = review.last_decision(runtime, the_person())
     if last is None:
         return None
     age = runtime.clock() - last.decided_at

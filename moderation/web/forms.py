@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from moderation.core.comment import Draft, is_text
 from moderation.core.decision import Action
+from moderation.core.person import Person
 from moderation.core.redress import REASON_CODE_POINTS, ReportReason
 from moderation.errors import CommentError
 from moderation.services.review import NOTE_CODE_POINTS
@@ -54,11 +55,11 @@ class CommentForm(FlaskForm):
     charter = HiddenField()  # digest of the charter that the page showed
     submission = HiddenField()  # random, signed; the same for a form that is sent twice
 
-    def draft(self) -> Draft:
-        """Return what the reader sent."""
+    def draft(self, person: Person | None) -> Draft:
+        """Return what the reader sent; *person*, if they are logged in, signs it."""
         return Draft(
             body=self.body.data or "",
-            author_name=self.author_name.data or "",
+            author_name=person.name if person else self.author_name.data or "",
             author_email=(self.author_email.data or "").strip() or None,
             accepted_charter=self.charter.data if self.accepted.data else None,
         )
@@ -67,10 +68,10 @@ class CommentForm(FlaskForm):
         """Return the text without who wrote it, to be checked and not sent."""
         return Draft(body=self.body.data or "")
 
-    def idempotency_key(self) -> str:
-        """Return what is the same when the same form is sent again with the same words."""
+    def idempotency_key(self, person: Person | None) -> str:
+        """Return what is the same when the same form is sent again with the same words, by the same."""
         parts = (self.submission, self.author_name, self.author_email, self.body)
-        content = "\x1f".join(part.data or "" for part in parts)
+        content = "\x1f".join([str(person.id) if person else "", *(p.data or "" for p in parts)])
         return "form:" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
     def take(self, error: CommentError, sentences: list[str]) -> None:

@@ -30,6 +30,7 @@ CATEGORIES = {
 }
 
 STATUSES = {
+    Status.UNCONFIRMED: _("à confirmer"),
     Status.PENDING: _("en attente"),
     Status.PUBLISHED: _("publié"),
     Status.RETURNED: _("renvoyé à son auteur"),

@@ -11,6 +11,7 @@ from moderation.core.charter import Charter, Clause
 from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
+from moderation.core.person import Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Ground, Statement
 from moderation.web.evidence import Mark, Segment
@@ -32,6 +33,34 @@ class Thread:
     n_pages: int  # at least 1
     n_comments: int
     newest_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A comment that waits for its author to show who they are."""
+
+    token: str  # of its page
+    comment: Comment
+    form: OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """account/account.html: a reader's own page."""
+
+    person: Person
+    unsigned: Unsigned | None  # written before they logged in
+    comments: tuple[Comment, ...]  # their own, newest first
+    outcomes: tuple[str, ...]  # the token of the page of each of them
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    """reader/confirm.html: where the link in a guest's mail leads."""
+
+    token: str
+    comment: Comment
+    form: OneButtonForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +86,7 @@ class Composer:
     limit: int  # characters that a comment may have
     remaining: int  # characters left; negative: too many
     failure: str | None  # why the comment could not be sent; None: nothing failed
+    person: Person | None  # who is logged in, and signs; None: a guest
     check: CheckView | None = None  # None: no check was asked for
 
 
@@ -98,6 +128,8 @@ class OutcomePage:
     appeal_form: AppealForm
     withdraw_form: OneButtonForm
     may_withdraw: bool
+    person: Person | None  # who is logged in, and could sign an unconfirmed comment
+    guests_may_confirm: bool  # by the link in a mail; False: an account is needed
 
 
 @dataclass(frozen=True, slots=True)

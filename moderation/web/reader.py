@@ -11,12 +11,14 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
 
+from moderation.core.charter import Guests
 from moderation.core.comment import (
     Article,
     Comment,
@@ -30,11 +32,11 @@ from moderation.core.redress import ReportReason
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, Conflict, NotFound, Unavailable
 from moderation.runtime import Runtime
-from moderation.services import redress, submission, threads
+from moderation.services import redress, signing, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
 from moderation.web import checking
-from moderation.web.access import csrf, current_runtime
+from moderation.web.access import UNSIGNED_IN_SESSION, csrf, current_person, current_runtime
 from moderation.web.evidence import Mark, cut
 from moderation.web.failures import RETRY_SECONDS
 from moderation.web.forms import AppealForm, CommentForm, OneButtonForm, ReportForm
@@ -47,6 +49,7 @@ from moderation.web.pages import (
     CheckView,
     CommentPage,
     Composer,
+    ConfirmPage,
     OutcomePage,
     ReportedPage,
     ReportPage,
@@ -74,8 +77,8 @@ def home() -> AnyResponse:
 def health() -> tuple[Response, int]:
     """Tell a monitor whether the database answers."""
     try:
-        with current_runtime().database.read() as session:
-            session.connection()
+        with current_runtime().database.read() as reading:
+            reading.connection()
     except Unavailable:
         return jsonify(status="unavailable"), 503
     return jsonify(status="ok"), 200
@@ -108,12 +111,14 @@ def submit(key: str) -> AnyResponse:
             return _given_back(runtime, found, form)
         with limiter.limit(COMMENT_LIMIT):
             pass  # counts this one; raises RateLimitExceeded
+        person = current_person()
         submitted = submission.submit_comment(
             runtime,
             key,
-            form.draft(),
-            idempotency_key=form.idempotency_key(),
+            form.draft(person),
+            idempotency_key=form.idempotency_key(person),
             needs_acceptance=True,
+            person=person,
         )
     except CommentError as error:
         _take(form, error)
@@ -123,6 +128,8 @@ def submit(key: str) -> AnyResponse:
     except RateLimitExceeded:
         return _unsent_page(runtime, key, form, status=429)
     token = outcome_token(runtime, submitted.comment.public_id)
+    if submitted.comment.status is Status.UNCONFIRMED:
+        session[UNSIGNED_IN_SESSION] = token
     return redirect(url_for("reader.outcome", token=token), 303)
 
 
@@ -182,6 +189,37 @@ def withdraw(token: str) -> AnyResponse:
     return redirect(url_for("reader.outcome", token=token), 303)
 
 
+@reader.post("/suivi/<token>/signer")
+def sign(token: str) -> AnyResponse:
+    """Sign a comment with the account of whoever is logged in."""
+    runtime = current_runtime()
+    person = current_person()
+    if person is None:
+        page = url_for("reader.outcome", token=token)
+        return redirect(url_for("security.login", next=page), 303)
+    with suppress(Conflict):  # done already: the page shows how it stands
+        signing.sign(runtime, read_token(runtime, token), person)
+    session.pop(UNSIGNED_IN_SESSION, None)
+    return redirect(url_for("reader.outcome", token=token), 303)
+
+
+@reader.get("/confirmer/<token>")
+def confirmation(token: str) -> Response:
+    """Ask whoever opened the link in a guest's mail to confirm; mail programs open links too."""
+    comment = signing.confirmed_by(current_runtime(), token)
+    page = ConfirmPage(token, comment, OneButtonForm())
+    return make_response(render_template("reader/confirm.html", page=page), PRIVATE)
+
+
+@reader.post("/confirmer/<token>")
+def confirm(token: str) -> AnyResponse:
+    """Take a guest's address as theirs."""
+    runtime = current_runtime()
+    comment = signing.confirm(runtime, token)
+    session.pop(UNSIGNED_IN_SESSION, None)
+    return redirect(url_for("reader.outcome", token=outcome_token(runtime, comment.public_id)), 303)
+
+
 @reader.get("/charte")
 @reader.get("/charte/<digest>")
 def charter(digest: str | None = None) -> str:
@@ -201,7 +239,7 @@ def _article_page(
     number = request.args.get("page", 1, type=int)
     page = threads.published(runtime, found.id, newest_first=newest_first, page=number)
     thread = Thread(page.comments, page.page, page.n_pages, page.n_comments, newest_first)
-    limits = limits_for(runtime, found, needs_acceptance=True)
+    limits = _limits(runtime, found)
     failure = None
     if form.csrf_token.errors:
         failure = _(
@@ -225,10 +263,14 @@ def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response
     if form.csrf_token.errors:
         return _article_page(found, form, status=400)
     try:
-        check_draft(form.draft(), limits_for(runtime, found, needs_acceptance=True))
+        check_draft(form.draft(current_person()), _limits(runtime, found))
     except CommentError as error:
         _take(form, error)
     return _article_page(found, form, status=422)
+
+
+def _limits(runtime: Runtime, found: Article | None) -> Limits:
+    return limits_for(runtime, found, needs_acceptance=True, is_guest=current_person() is None)
 
 
 def _take(form: CommentForm, error: CommentError) -> None:
@@ -236,7 +278,7 @@ def _take(form: CommentForm, error: CommentError) -> None:
 
 
 def _unsent_page(runtime: Runtime, key: str, form: CommentForm, *, status: int) -> Response:
-    limits = limits_for(runtime, None, needs_acceptance=True)
+    limits = _limits(runtime, None)
     failure, check = None, None
     if checking.wants_check():
         check = checking.unavailable()
@@ -258,7 +300,16 @@ def _composer(
     remaining = limits.characters - count_characters(written)
     reason = why_closed(limits)
     closed = say_problem(reason, current_language()) if reason else None
-    return Composer(key, runtime.charter, form, closed, limits.characters, remaining, failure)
+    return Composer(
+        key=key,
+        charter=runtime.charter,
+        form=form,
+        closed=closed,
+        limit=limits.characters,
+        remaining=remaining,
+        failure=failure,
+        person=current_person(),
+    )
 
 
 def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:
@@ -298,5 +349,7 @@ def _outcome_page(token: str, form: AppealForm, *, status: int = 200) -> Respons
         appeal_form=form,
         withdraw_form=OneButtonForm(),
         may_withdraw=found.comment.status in WITHDRAWABLE,
+        person=current_person(),
+        guests_may_confirm=runtime.charter.guests is Guests.CONFIRMED,
     )
     return make_response(render_template("reader/outcome.html", page=page), status, PRIVATE)

@@ -15,12 +15,11 @@ from moderation.core.comment import Draft
 from moderation.core.person import Role
 from moderation.runtime import Runtime
 from moderation.services import submission
-from moderation.services.installation import prepare
 from moderation.services.links import outcome_token
 from moderation.settings import Settings
 from tests.charters import unsampled_file, with_sample
 from tests.classifiers import FixedClassifier
-from tests.conftest import AMBIGUOUS, ANSWERS, CLEAN, PASSWORD, REFUSED, hire
+from tests.conftest import AMBIGUOUS, ANSWERS, CLEAN, PASSWORD, REFUSED, hire, installed
 from tests.servers import serving
 
 
@@ -61,14 +60,14 @@ def browser():
 
 
 @pytest.fixture
-def live_server(browser: Browser, tmp_path_factory):
+def live_server(browser: Browser, installation, tmp_path_factory):
     """The application on a free port, with a published, a held and a returned comment."""
     home = tmp_path_factory.mktemp("home")
     settings = Settings(home=home, secret_key="s" * 32, model="none")
-    installed = prepare(settings).runtime
+    prepared = installed(installation, settings)
     runtime = replace(
-        installed,
-        charter=with_sample(installed.charter, 0.0),
+        prepared,
+        charter=with_sample(prepared.charter, 0.0),
         classifier=FixedClassifier(ANSWERS),
         clock=lambda: datetime.now(UTC),
     )
@@ -92,9 +91,9 @@ def live_server(browser: Browser, tmp_path_factory):
 
 def send(runtime, body, *, hours=1):
     earlier = replace(runtime, clock=lambda: datetime.now(UTC) - timedelta(hours=hours))
-    draft = Draft(body, "Amir Haddad", accepted_charter=runtime.charter.digest)
+    draft = Draft(body, "Amir Haddad")
     submitted = submission.submit_comment(
-        earlier, "exemple", draft, idempotency_key=None, needs_acceptance=True
+        earlier, "exemple", draft, idempotency_key=None, needs_acceptance=False
     )
     return submitted.comment.public_id
 
@@ -123,7 +122,7 @@ def page(browser):
 @pytest.fixture
 def desk(page, live_server):
     """A window in which Mona is at the desk."""
-    page.goto(f"{live_server.url}/desk/login")
+    page.goto(f"{live_server.url}/compte/connexion")
     page.fill("#email", "mona@example.org")
     page.fill("#password", PASSWORD)
     page.click("main button")

@@ -27,7 +27,7 @@ def assert_fits(page):
 
 @pytest.mark.parametrize("language", ["fr", "de"])
 def test_readers_pages(page, live_server, language):
-    paths = ["/article/exemple", "/charte", "/nulle-part", "/desk/login", "/api/"]
+    paths = ["/article/exemple", "/charte", "/nulle-part", "/compte/connexion", "/api/"]
     comment = live_server.comments["published"]
     paths += [f"/commentaire/{comment}", f"/commentaire/{comment}/signaler"]
     paths += [f"/commentaire/{comment}/merci"]
@@ -48,7 +48,7 @@ def test_a_form_with_problems(page, live_server):
 
 
 def test_the_desk(desk, live_server):
-    for path in ("/desk", "/desk/decisions", "/desk/password"):
+    for path in ("/desk", "/desk/decisions", "/compte/mot-de-passe"):
         desk.goto(live_server.url + path)
         assert_everybody_can_use(desk)
     desk.goto(f"{live_server.url}/desk/comment/{live_server.comments['returned']}")

@@ -13,12 +13,18 @@ from moderation.core.rules import Hit
 from moderation.core.verdict import Verdict, reach_verdict
 from moderation.errors import Conflict, InvalidInput
 
-PENDING, PUBLISHED, RETURNED, REJECTED, WITHDRAWN = Status
+UNCONFIRMED, PENDING, PUBLISHED, RETURNED, REJECTED, WITHDRAWN = Status
 APPROVE, REJECT, RETURN, HOLD, ESCALATE, WITHDRAW, UNDO = Action
 PUBLISH, REVIEW, REFUSE = Recommendation
 
 #: Status, action, the status it leads to (None: it cannot be done), and why.
 POLICY = [
+    (UNCONFIRMED, WITHDRAW, WITHDRAWN, "its author gave it up before showing who they are"),
+    *[
+        (UNCONFIRMED, action, None, "nobody decides on what its author has not yet confirmed")
+        for action in Action
+        if action not in (WITHDRAW, UNDO)
+    ],
     (PENDING, APPROVE, PUBLISHED, "a person found nothing against it"),
     (PENDING, REJECT, REJECTED, "a person found that it breaks the charter"),
     (PENDING, RETURN, RETURNED, "its author may take out what breaks the charter"),

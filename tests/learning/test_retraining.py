@@ -70,9 +70,9 @@ def newsroom(runtime):
     )
 
     def send(text):
-        draft = Draft(text, "Amir Haddad", accepted_charter=runtime.charter.digest)
+        draft = Draft(text, "Amir Haddad")
         return submission.submit_comment(
-            runtime, "budget", draft, idempotency_key=None, needs_acceptance=True
+            runtime, "budget", draft, idempotency_key=None, needs_acceptance=False
         ).comment
 
     def decide(text, *clause_ids, appealed=False):

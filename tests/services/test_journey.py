@@ -68,13 +68,13 @@ def test_a_machine_sends_back_only_what_the_charter_lets_it(runtime, submit):
 
 def test_with_automation_off_a_person_reads_everything(runtime, submit, mona):
     held = runtime.settings.model_copy(update={"automation": False})
-    draft = Draft(CLEAN, "Amir Haddad", accepted_charter=runtime.charter.digest)
+    draft = Draft(CLEAN, "Amir Haddad")
     submitted = submission.submit_comment(
         replace(runtime, settings=held),
         "budget",
         draft,
         idempotency_key=None,
-        needs_acceptance=True,
+        needs_acceptance=False,
     )
     assert submitted.comment.status is Status.PENDING
     assert review.next_case(runtime, mona).comment.id == submitted.comment.id
@@ -87,10 +87,10 @@ def test_a_gap_accuses_nobody_and_calls_a_person(runtime, mona):
         def probabilities(self, texts):
             raise ArtifactError("the model is gone")
 
-    draft = Draft(CLEAN, "Amir Haddad", accepted_charter=runtime.charter.digest)
+    draft = Draft(CLEAN, "Amir Haddad")
     broken = replace(runtime, classifier=Broken())
     comment = submission.submit_comment(
-        broken, "budget", draft, idempotency_key=None, needs_acceptance=True
+        broken, "budget", draft, idempotency_key=None, needs_acceptance=False
     ).comment
     case = review.next_case(runtime, mona)
     assert case.verdict.gaps == ("classifier: ArtifactError",)
@@ -118,12 +118,12 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_stored(runtime):
             runtime, "budget", Draft("   ", ""), idempotency_key=None, needs_acceptance=True
         )
     codes = {p.code for p in caught.value.problems}
-    assert codes == {"name_missing", "body_empty", "not_accepted"}
+    assert codes == {"name_missing", "email_missing", "body_empty", "not_accepted"}
     assert count(runtime, CommentRow) == 0
 
 
 def test_a_charter_that_changed_meanwhile_is_asked_about_again(runtime):
-    draft = Draft(CLEAN, "Amir Haddad", accepted_charter="0" * 64)
+    draft = Draft(CLEAN, "Amir Haddad", "amir@example.org", accepted_charter="0" * 64)
     with pytest.raises(CommentError) as caught:
         submission.submit_comment(
             runtime, "budget", draft, idempotency_key=None, needs_acceptance=True

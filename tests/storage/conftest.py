@@ -85,6 +85,7 @@ def pending(database, article):
     def store(body="Bonjour.", *, minutes=0, rank=Rank.PENDING, not_for=None, key=None) -> Comment:
         at = NOW + timedelta(minutes=minutes)
         new = NewComment(
+            person_id=None,
             public_id=f"c{minutes}-{key or body}",
             article_id=article.id,
             draft=Draft(body, "Amir Haddad"),

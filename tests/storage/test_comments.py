@@ -121,7 +121,7 @@ def test_a_comment_with_a_decision_cannot_be_deleted(database, pending, mona):
 def test_a_database_out_of_reach_says_so_and_quotes_nothing(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/missing/charte.db")
     with pytest.raises(Unavailable) as caught, database.begin() as session:
-        people.all_people(session)
+        people.newsroom(session)
     assert str(tmp_path) not in str(caught.value)
 
 

@@ -24,6 +24,18 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "Questo nome contiene segni illeggibili o nessuna lettera. La preghiamo di riscriverlo.",
         "en": "This name has signs that cannot be read, or no letter at all. Please write it again.",
     },
+    "email_missing": {
+        "fr": "Sans compte, indiquez votre adresse e-mail : vous y recevrez un lien à confirmer. Elle n’est jamais publiée.",
+        "de": "Ohne Konto brauchen wir Ihre E-Mail-Adresse: Sie erhalten einen Link zum Bestätigen. Sie wird nie veröffentlicht.",
+        "it": "Senza un conto, indichi il suo indirizzo e-mail: riceverà un link da confermare. Non viene mai pubblicato.",
+        "en": "Without an account, give your e-mail address: you will receive a link to confirm. It is never published.",
+    },
+    "address_waits": {
+        "fr": "Plusieurs commentaires attendent déjà que cette adresse soit confirmée. Ouvrez d’abord un des liens reçus, ou connectez-vous.",
+        "de": "Mehrere Kommentare warten schon auf die Bestätigung dieser Adresse. Öffnen Sie zuerst einen der erhaltenen Links, oder melden Sie sich an.",
+        "it": "Diversi commenti attendono già la conferma di questo indirizzo. Apra prima uno dei link ricevuti, oppure acceda al suo conto.",
+        "en": "Several comments already wait for this address to be confirmed. Open one of the links you received first, or log in.",
+    },
     "body_empty": {
         "fr": "Votre commentaire est vide. Il manque votre texte.",
         "de": "Ihr Kommentar ist leer. Es fehlt Ihr Text.",

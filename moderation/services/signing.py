@@ -1,0 +1,66 @@
+"""A reader shows who wrote a comment: with an account, or by the address of a guest."""
+
+from moderation.core.comment import Comment, Draft, Status
+from moderation.core.decision import first_status
+from moderation.core.desk import Rank
+from moderation.core.names.key import name_key
+from moderation.core.person import Person
+from moderation.errors import Conflict, NotAllowed
+from moderation.runtime import Runtime
+from moderation.services.judging import judge
+from moderation.services.links import read_confirm_token
+from moderation.services.submission import author_key, settle, stored
+from moderation.storage import comments, queue
+
+
+def sign(runtime: Runtime, public_id: str, person: Person) -> Comment:
+    """Sign an unconfirmed comment with *person*'s account; it then stands where the charter says.
+
+    It is judged again, for it now bears the account's name. Signed by the
+    same person already, it is returned as it is.
+
+    Raises NotFound; NotAllowed if the account's address is not confirmed;
+    Conflict if the comment is somebody else's, or waits for no signature.
+    """
+    if not person.is_confirmed:
+        raise NotAllowed("the account's e-mail address is not confirmed")
+    keys = author_key(person.name), name_key(person.name)
+    with runtime.database.read() as session:
+        found = stored(session, public_id).comment
+        history = comments.author_history(session, author_key=keys[0], name_key=keys[1])
+    if found.person_id == person.id:
+        return found
+    if found.status is not Status.UNCONFIRMED:
+        raise Conflict(f"comment {found.id} waits for no signature")
+    draft = Draft(found.body, person.name, language=found.language)
+    verdict = judge(runtime, draft, history)
+    status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        comments.sign(session, found, person, keys=keys, status=status, verdict=verdict)
+        comment = stored(session, public_id).comment
+        settle(session, runtime, comment, verdict, now=now)
+    return comment
+
+
+def confirmed_by(runtime: Runtime, token: str) -> Comment:
+    """Return the comment that the link in a guest's mail confirms. Raises NotFound."""
+    public_id = read_confirm_token(runtime, token)
+    with runtime.database.read() as session:
+        return stored(session, public_id).comment
+
+
+def confirm(runtime: Runtime, token: str) -> Comment:
+    """Take a guest's address as theirs: a person now reads their comment.
+
+    Confirmed already, or withdrawn, it is returned as it is. Raises NotFound.
+    """
+    public_id = read_confirm_token(runtime, token)
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        comment = stored(session, public_id).comment
+        if comment.status is not Status.UNCONFIRMED:
+            return comment
+        comments.change_status(session, comment.id, seen=comment.version, to=Status.PENDING)
+        queue.enqueue(session, comment.id, Rank.PENDING, since=now)
+        return stored(session, public_id).comment
