@@ -27,7 +27,9 @@ def sign(runtime: Runtime, public_id: str, person: Person) -> Comment:
     keys = author_key(person.name), name_key(person.name)
     with runtime.database.read() as session:
         found = stored(session, public_id).comment
-        history = comments.author_history(session, author_key=keys[0], name_key=keys[1])
+        history = comments.author_history(
+            session, author_key=keys[0], name_key=keys[1], but=found.id
+        )
     if found.person_id == person.id:
         return found
     if found.status is not Status.UNCONFIRMED:

@@ -62,7 +62,8 @@
 
   function startDraft(form, update) {
     const key = draftKey(form.dataset.composer);
-    const fields = ["author_name", "author_email", "body"];
+    // Who is logged in has no name and no address to write.
+    const fields = ["author_name", "author_email", "body"].filter((name) => form.elements[name]);
     const draft = recall(key);
     const isEmpty = fields.every((name) => !form.elements[name].value);
     if (isEmpty) for (const name of fields) form.elements[name].value = draft[name] ?? "";

@@ -176,11 +176,16 @@ def sign(
         raise Conflict(f"comment {seen.id} has changed since version {seen.version}")
 
 
-def author_history(session: Session, *, author_key: str, name_key: str) -> AuthorHistory:
-    """Return what is known of the author who signs with a name of these keys."""
+def author_history(
+    session: Session, *, author_key: str, name_key: str, but: int | None = None
+) -> AuthorHistory:
+    """Return what is known of the author who signs with a name of these keys.
+
+    *but* is the id of a comment that is judged again: it repeats nothing.
+    """
     recent = session.scalars(
         sa.select(CommentRow.body)
-        .where(CommentRow.author_key == author_key)
+        .where(CommentRow.author_key == author_key, CommentRow.id != (but or 0))
         .order_by(CommentRow.submitted_at.desc())
         .limit(HISTORY_LENGTH)
     )

@@ -73,6 +73,7 @@ def live_server(browser: Browser, installation, tmp_path_factory):
     )
     hire(runtime, "Mona", Role.MODERATOR)
     hire(runtime, "Max", Role.MODERATOR)
+    hire(runtime, "Amir Haddad", Role.READER)
     comments = {
         name: send(runtime, body)
         for name, body in (("published", CLEAN), ("held", AMBIGUOUS), ("returned", REFUSED))
@@ -122,9 +123,22 @@ def page(browser):
 @pytest.fixture
 def desk(page, live_server):
     """A window in which Mona is at the desk."""
-    page.goto(f"{live_server.url}/compte/connexion")
-    page.fill("#email", "mona@example.org")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
+    log_in(page, live_server, "mona@example.org")
     page.wait_for_url("**/desk")
     return page
+
+
+@pytest.fixture
+def amir(page, live_server):
+    """A window in which Amir is logged in."""
+    log_in(page, live_server, "amir.haddad@example.org")
+    page.wait_for_url("**/compte")
+    return page
+
+
+def log_in(page, live_server, address):
+    """Log in with the password that everybody of the cast has."""
+    page.goto(f"{live_server.url}/compte/connexion")
+    page.fill("#email", address)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
