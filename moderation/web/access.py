@@ -46,13 +46,13 @@ from moderation.web.login import (
     ResetPasswordForm,
     SendConfirmationForm,
 )
-from moderation.web.throttle import limiter
+from moderation.web.throttle import limiter, remember_device
 
 #: Where an application keeps its runtime.
 EXTENSION = "charte"
 
-#: Attempts to log in from one address, and letters asked for.
-LOGIN_LIMIT, LETTER_LIMIT = "10/minute", "10/hour"
+#: Letters asked for from one address; how many go to one address is counted where they are posted.
+LETTER_LIMIT = "10/hour"
 
 #: Fewest characters of a password (NIST SP 800-63B-4, section 3.1.1.2: 15 where nothing else protects).
 PASSWORD_CHARACTERS = 15
@@ -217,17 +217,23 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
     # address too, would outlast the log-out.
     app.login_manager.request_loader(lambda _: None)  # type: ignore[attr-defined]
     views = cast("dict[str, Callable[..., object]]", app.view_functions)
-    views["security.login"] = limiter.limit(LOGIN_LIMIT, methods=["POST"])(views["security.login"])
     for name in ("register", "send_confirmation", "forgot_password", "reset_password"):
         limited = limiter.shared_limit(LETTER_LIMIT, scope="letters", methods=["POST"])
         views[f"security.{name}"] = limited(views[f"security.{name}"])
     security.password_changed.connect(_on_password_changed, app)
+    security.password_reset.connect(_on_password_reset, app)
     security.user_authenticated.connect(_on_login, app)
 
 
-def _on_login(app: Flask, **_: object) -> None:
+def _on_login(app: Flask, *, user: Account, **_: object) -> None:
+    remember_device(user.email)
     # A form token of before, which somebody else may have planted, is worth nothing after.
     session.pop(TOKEN_IN_SESSION, None)
+
+
+def _on_password_reset(app: Flask, *, user: Account, **_: object) -> None:
+    # Who has the letter may log in, however many others are guessing.
+    remember_device(user.email)
 
 
 def _on_password_changed(app: Flask, *, user: Account, **_: object) -> None:

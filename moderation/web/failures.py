@@ -2,6 +2,8 @@
 
 from flask import Flask, render_template, request
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +16,7 @@ from moderation.errors import (
     Unavailable,
 )
 from moderation.web.pages import ErrorPage
+from moderation.web.throttle import seconds_to_wait
 
 HTTP_STATUS: dict[type[ModerationError], int] = {
     InvalidInput: 422,
@@ -52,7 +55,7 @@ _SENTENCES = {
         _("Cet envoi ne peut pas être pris"),
         _("Revenez à la page précédente et vérifiez ce que vous avez écrit."),
     ),
-    429: (_("Trop d’essais"), _("Attendez une minute, puis essayez encore une fois.")),
+    429: (_("Trop d’essais"), _("Attendez un moment, puis essayez encore une fois.")),
     500: (
         _("Une erreur s’est produite"),
         _("C’est notre faute, pas la vôtre. Veuillez réessayer un peu plus tard."),
@@ -72,6 +75,7 @@ def install_failures(app: Flask) -> None:
     )
     app.register_error_handler(ModerationError, _on_moderation_error)
     app.register_error_handler(CSRFError, lambda error: _page(400))
+    app.register_error_handler(RateLimitExceeded, _on_too_many)
     app.register_error_handler(HTTPException, lambda error: _page(error.code or 500))
 
 
@@ -83,6 +87,21 @@ def status_of(error: ModerationError) -> int:
 
 def _on_moderation_error(error: ModerationError) -> tuple[str, int, dict[str, str]]:
     return _page(status_of(error))
+
+
+def _on_too_many(error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
+    seconds = seconds_to_wait()
+    minutes = -(-seconds // 60)
+    wait = ngettext(
+        "Attendez %(n)s minute, puis essayez encore une fois.",
+        "Attendez %(n)s minutes, puis essayez encore une fois.",
+        minutes,
+        n=minutes,
+    )
+    # What the limit itself says, if it says anything.
+    said = error.description if error.limit and error.limit.error_message else ""
+    page = ErrorPage(title=str(_SENTENCES[429][0]), explanation=f"{wait} {said}".strip())
+    return render_template("error.html", page=page), 429, {"Retry-After": str(seconds)}
 
 
 def _page(status: int) -> tuple[str, int, dict[str, str]]:

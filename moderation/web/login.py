@@ -18,6 +18,7 @@ from moderation.core.comment import name_problems_of
 from moderation.core.wording import say_problem
 from moderation.web.forms import EMAIL_CHARACTERS, readable
 from moderation.web.language import current_language
+from moderation.web.throttle import count_login
 
 #: Longest password taken, in characters; hashing longer ones only costs time.
 PASSWORD_CHARACTERS_MOST = 256
@@ -99,7 +100,12 @@ class LoginForm(BaseLoginForm):
     submit = None
 
     def validate(self, **options: Any) -> bool:
-        """Return whether these open an account; who knows the password is told what is missing."""
+        """Return whether these open an account; who knows the password is told what is missing.
+
+        Raises RateLimitExceeded.
+        """
+        # Here and not around the view: whatever way the address came, it is this one.
+        count_login(str(self.email.data or ""))
         is_valid = super().validate(**options)
         if self.requires_confirmation:
             # As an error of the field it would give way to the one sentence for all strangers.
