@@ -34,7 +34,7 @@ class Problem:
 
     *code* is a name from ``moderation.core.wording.PROBLEMS``; *field* the
     part of the form that it belongs to (``body``, ``author_name``,
-    ``accepted``, ``article``); *facts* the numbers that its sentence needs.
+    ``accepted``, ``answers``, ``article``); *facts* the numbers that its sentence needs.
     """
 
     code: str

@@ -10,6 +10,7 @@ from itsdangerous import URLSafeSerializer
 from moderation.core.charter import OpeningHours
 from moderation.core.comment import Draft, Status
 from moderation.core.redress import ReportReason
+from moderation.core.thread import Order
 from moderation.errors import Unavailable
 from moderation.runtime import past_charter
 from moderation.services import redress, review, submission, threads
@@ -47,7 +48,7 @@ SUBJECTS = [
 
 def thread(runtime):
     article = submission.find_article(runtime, "budget")
-    return threads.published(runtime, article.id, newest_first=True, page=1).comments
+    return threads.published(runtime, article.id, order=Order.NEWEST, page=1).comments
 
 
 def n_stored(runtime):

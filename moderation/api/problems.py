@@ -96,7 +96,12 @@ KIND_OF_STATUS: Mapping[int, Kind] = {
 }
 
 #: Fields of the core and what they are called in a request.
-_POINTERS = {"body": "#/text", "author_name": "#/author_name", "article": "#/article"}
+_POINTERS = {
+    "body": "#/text",
+    "author_name": "#/author_name",
+    "answers": "#/answers",
+    "article": "#/article",
+}
 
 #: A field's name that can be told back without telling back what was sent.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")

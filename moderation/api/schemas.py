@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 #: Longest title and address of an article, and e-mail address (RFC 5321, 4.5.3.1.3), in code points.
 TITLE_CODE_POINTS, URL_CODE_POINTS, EMAIL_CODE_POINTS = 500, 2_000, 254
 
+#: Longest id of a comment that is looked for, in code points.
+ID_CODE_POINTS = 200
+
 #: Longest text of one field that is looked at at all; the charter's limit is in characters.
 FIELD_CODE_POINTS = 200_000
 
@@ -76,6 +79,7 @@ Email = Annotated[
         examples=["rita.favre@example.ch"],
     ),
 ]
+Answers = Annotated[str, Field(max_length=ID_CODE_POINTS, examples=["Vb1xTq0eYw3sKd2L"])]
 Recommendation = Annotated[
     Literal["publish", "review", "refuse"],
     Field(description="What the machine advises, mildest first."),
@@ -124,6 +128,9 @@ class CommentRequest(Received):
     text: Body
     language: Language | None = None
     email: Email | None = None
+    answers: Answers | None = Field(
+        None, description="What it replies to: the id of a comment published under the article."
+    )
 
 
 class ArticleRequest(Received):
@@ -251,6 +258,7 @@ class StoredComment(Sent):
     version: int = Field(description="Rises with each change of text or status.")
     submitted_at: datetime
     article: str = Field(description="The article's key.")
+    answers: str | None = Field(description="The id of the comment that it replies to.")
     author_name: str
     text: str = Field(description="As stored: trimmed, line ends \\n. All spans count in it.")
     outcome_url: str = Field(description="The author's own page, by a signed link: theirs alone.")

@@ -45,6 +45,7 @@ def to_draft(request: schemas.CheckRequest | schemas.CommentRequest) -> Draft:
         author_name=request.author_name or "",
         author_email=request.email if isinstance(request, schemas.CommentRequest) else None,
         language=request.language,
+        answers=request.answers if isinstance(request, schemas.CommentRequest) else None,
     )
 
 
@@ -91,6 +92,7 @@ def from_outcome(
         version=comment.version,
         submitted_at=comment.submitted_at,
         article=outcome.article.key,
+        answers=outcome.answers.public_id if outcome.answers else None,
         author_name=comment.author_name,
         text=comment.body,
         outcome_url=outcome_url,

@@ -1,7 +1,7 @@
 """A reader's text before it is stored (Draft) and after (Comment)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +62,7 @@ class Draft:
     author_email: str | None = None
     language: str | None = None  # None: to be detected
     accepted_charter: str | None = None  # digest of the charter that was accepted
+    answers: str | None = None  # public id of the comment that it replies to
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Limits:
     needs_name: bool = True  # False: a text to judge may come unsigned
     needs_email: bool = False  # of a guest, who confirms it
     opens_again: str | None = None  # when comments are taken again, "08:00"; None: now
+    is_answerable: bool = True  # False: what a reply answers is not published there
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Comment:
     charter_digest: str
     has_email: bool
     person_id: int | None = None  # the account it is signed with; None: a guest's, or a CMS's
+    parent_id: int | None = None  # the comment at the top that a reply hangs under
+    answers_id: int | None = None  # what a reply answers: its parent, or another reply under it
 
 
 def count_characters(text: str) -> int:
@@ -140,11 +144,13 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
     if limits.charter_digest is not None and draft.accepted_charter != limits.charter_digest:
         code = "charter_changed" if draft.accepted_charter else "not_accepted"
         problems.append(Problem(code, "accepted"))
+    if draft.answers is not None and not limits.is_answerable:
+        problems.append(Problem("answer_gone", "answers"))
     if closed := why_closed(limits):
         problems.append(closed)
     if problems:
         raise CommentError(tuple(problems))
-    return Draft(body, name, draft.author_email, draft.language, draft.accepted_charter)
+    return replace(draft, body=body, author_name=name)
 
 
 def name_problems_of(name: str) -> list[Problem]:

@@ -8,6 +8,7 @@ from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Statement
+from moderation.core.thread import Answered
 from moderation.core.verdict import Verdict
 
 
@@ -63,6 +64,7 @@ class Case:
     deciders: dict[int, str]  # a person's id → name, for staff alone
     reports: tuple[Report, ...]  # open ones
     appeal: Appeal | None  # the open one
+    answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
 
     @property
     def is_first_reading(self) -> bool:
@@ -79,3 +81,4 @@ class Outcome:
     statement: Statement | None  # None: no decision yet
     appeal: Appeal | None  # the latest, open or answered
     may_appeal_until: datetime | None  # None: nothing to appeal, or too late, or done already
+    answers: Answered | None = None  # None: it is no reply

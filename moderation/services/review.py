@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.core.comment import Status, is_text
+from moderation.core.comment import Comment, Status, is_text
 from moderation.core.decision import Action, Decision, check_clauses, next_status
 from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
 from moderation.core.person import Person, Role
@@ -13,7 +13,7 @@ from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import keep_statement, stored
-from moderation.storage import comments, decisions, outbox, people, queue, redress, sample
+from moderation.storage import comments, decisions, outbox, people, queue, redress, sample, threads
 from moderation.storage.comments import StoredComment
 
 #: Where counting what waits ends: it is shown as "999+".
@@ -303,4 +303,9 @@ def _case(session: Session, found: StoredComment) -> Case:
         deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
         reports=redress.open_reports(session, comment.id),
         appeal=appeal if appeal and appeal.closed_by is None else None,
+        answers=threads.comments_by_id(session, _answered_ids(comment)),
     )
+
+
+def _answered_ids(comment: Comment) -> set[int]:
+    return {number for number in (comment.parent_id, comment.answers_id) if number is not None}

@@ -27,7 +27,16 @@ from moderation.runtime import Runtime, past_charter
 from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
-from moderation.storage import articles, charters, comments, decisions, queue, redress, sample
+from moderation.storage import (
+    articles,
+    charters,
+    comments,
+    decisions,
+    queue,
+    redress,
+    sample,
+    threads,
+)
 from moderation.storage.comments import NewComment, StoredComment
 
 #: Bytes of randomness in a comment's public id: it cannot be guessed.
@@ -113,8 +122,9 @@ def submit_comment(
         if repeated := _sent_before(session, idempotency_key, digest):
             return repeated
         article = _article(session, article_key)
+        answers = answerable(session, article.id, draft.answers)
         limits = limits_for(runtime, article, needs_acceptance=needs_acceptance, is_guest=is_guest)
-        draft = check_draft(draft, limits)
+        draft = check_draft(draft, replace(limits, is_answerable=answers is not None))
         if is_guest and draft.author_email:
             _check_patience(session, draft.author_email)
         keys = author_key(draft.author_name), name_key(draft.author_name)
@@ -126,6 +136,7 @@ def submit_comment(
     new = NewComment(
         public_id=runtime.random(PUBLIC_ID_BYTES),
         article_id=article.id,
+        answers=answers,
         draft=draft,
         author_key=keys[0],
         name_key=keys[1],
@@ -267,10 +278,11 @@ def outcome(runtime: Runtime, public_id: str) -> Outcome:
         found = stored(session, public_id)
         statement = decisions.last_statement(session, found.comment.id)
         appeal = redress.last_appeal(session, found.comment.id)
+        answers = threads.answered_by(session, found.comment)
     deadline = appeal_deadline(found.comment, statement, appeal)
     if deadline is not None and deadline < runtime.clock():
         deadline = None
-    return Outcome(found.comment, found.article, statement, appeal, deadline)
+    return Outcome(found.comment, found.article, statement, appeal, deadline, answers)
 
 
 def appeal_deadline(
@@ -342,6 +354,16 @@ def stored(session: Session, public_id: str) -> StoredComment:
     return found
 
 
+def answerable(session: Session, article_id: int, public_id: str | None) -> Comment | None:
+    """Return the comment *public_id* if a reply may answer it: it is published under the article."""
+    if public_id is None or not is_text(public_id):
+        return None
+    found = comments.comment_by_public_id(session, public_id)
+    if found is None or found.comment.status is not Status.PUBLISHED:
+        return None
+    return found.comment if found.article.id == article_id else None
+
+
 def _article(session: Session, key: str) -> Article:
     article = articles.article_by_key(session, key) if is_text(key) else None
     if article is None:
@@ -364,6 +386,8 @@ def _sent_before(session: Session, key: str | None, digest: str) -> Submitted | 
 
 def _payload_digest(article_key: str, draft: Draft) -> str:
     payload = [article_key, draft.author_name, draft.author_email, draft.language, draft.body]
+    # What is no reply has the digest that it had before there were any.
+    payload += [draft.answers] if draft.answers is not None else []
     # "surrogatepass": what is not text is refused later, with a reason.
     content = json.dumps(payload, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.sha256(content).hexdigest()

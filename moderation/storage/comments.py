@@ -41,6 +41,7 @@ class NewComment:
     idempotency_key: str | None
     payload_digest: str
     verdict: Verdict
+    answers: Comment | None = None  # None: the comment is no reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def add_comment(session: Session, new: NewComment) -> Comment:
     row = CommentRow(
         public_id=new.public_id,
         article_id=new.article_id,
+        parent_id=new.answers and (new.answers.parent_id or new.answers.id),
+        answers_id=new.answers and new.answers.id,
         author_name=new.draft.author_name,
         author_key=new.author_key,
         name_key=new.name_key,
@@ -267,4 +270,6 @@ def to_comment(row: CommentRow) -> Comment:
         charter_digest=row.charter_digest,
         has_email=row.author_email is not None or row.person_id is not None,
         person_id=row.person_id,
+        parent_id=row.parent_id,
+        answers_id=row.answers_id,
     )

@@ -71,10 +71,10 @@ class Database:
 
     def upgrade(self) -> bool:
         """Bring the tables to this version; True if anything was done."""
-        with self.migrating() as config:
-            head = ScriptDirectory.from_config(config).get_current_head()
-            if head == _revision(config.attributes["connection"]):
+        with self._engine.connect() as connection:
+            if _revision(connection) == ScriptDirectory(str(_MIGRATIONS)).get_current_head():
                 return False
+        with self.migrating() as config:
             command.upgrade(config, "head")
         return True
 

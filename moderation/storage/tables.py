@@ -140,6 +140,8 @@ class CommentRow(Table):
     __tablename__ = "comment"
     __table_args__ = (
         sa.Index(None, "article_id", "status", "submitted_at", "id"),
+        sa.Index(None, "article_id", "parent_id", "submitted_at", "id", "status"),
+        sa.Index(None, "parent_id", "status", "submitted_at", "id"),
         sa.Index(None, "author_key", "submitted_at"),
         sa.Index(None, "name_key", "author_key"),
         sa.Index(None, "person_id", "submitted_at"),
@@ -149,6 +151,8 @@ class CommentRow(Table):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
     article_id: Mapped[int] = mapped_column(_to("article.id"))
+    parent_id: Mapped[int | None] = mapped_column(_to("comment.id"))
+    answers_id: Mapped[int | None] = mapped_column(_to("comment.id"), index=True)
     author_name: Mapped[str]
     author_key: Mapped[str]  # the name, case and spaces folded
     name_key: Mapped[str]  # how it sounds (core.names.key)

@@ -44,6 +44,7 @@ def view_case(
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
         bars=tuple(_bars(runtime, verdict, charter)),
+        answers=case.answers,
         gaps=tuple(say_gap(gap, current_language()) for gap in verdict.gaps),
         model_id=verdict.model_id,
         clauses=runtime.charter.clauses,

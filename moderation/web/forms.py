@@ -54,6 +54,7 @@ class CommentForm(FlaskForm):
     accepted = BooleanField()
     charter = HiddenField()  # digest of the charter that the page showed
     submission = HiddenField()  # random, signed; the same for a form that is sent twice
+    answers = HiddenField()  # public id of the comment that it replies to
 
     def draft(self, person: Person | None) -> Draft:
         """Return what the reader sent; *person*, if they are logged in, signs it."""
@@ -62,6 +63,7 @@ class CommentForm(FlaskForm):
             author_name=person.name if person else self.author_name.data or "",
             author_email=(self.author_email.data or "").strip() or None,
             accepted_charter=self.charter.data if self.accepted.data else None,
+            answers=self.answers.data or None,
         )
 
     def text_alone(self) -> Draft:
@@ -70,7 +72,7 @@ class CommentForm(FlaskForm):
 
     def idempotency_key(self, person: Person | None) -> str:
         """Return what is the same when the same form is sent again with the same words, by the same."""
-        parts = (self.submission, self.author_name, self.author_email, self.body)
+        parts = (self.submission, self.author_name, self.author_email, self.body, self.answers)
         content = "\x1f".join([str(person.id) if person else "", *(p.data or "" for p in parts)])
         return "form:" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -14,6 +14,8 @@ from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.person import Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Ground, Statement
+from moderation.core.thread import Answered
+from moderation.services.threads import Page, Place
 from moderation.web.evidence import Mark, Segment
 from moderation.web.forms import (
     AppealForm,
@@ -25,14 +27,24 @@ from moderation.web.forms import (
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """A page of published comments; reader/_comment.html shows each."""
+class ShownIn:
+    """Where reader/_branch.html stands: what its links need."""
 
-    comments: tuple[Comment, ...]
-    page: int  # from 1
-    n_pages: int  # at least 1
-    n_comments: int
-    newest_first: bool
+    key: str  # the article's
+    is_open: bool  # to answers
+    is_whole: bool = False  # nothing is folded
+    order: str | None = None  # the parameter "tri" of the thread; None: the newest first
+    page: int | None = None  # of the thread; None: the first
+    shown: str | None = None  # public id of the comment that the page is about
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A page of published comments; reader/_branch.html shows each with its replies."""
+
+    page: Page
+    order: str | None  # the parameter "tri"; None: the newest first
+    shown_in: ShownIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ class Composer:
     failure: str | None  # why the comment could not be sent; None: nothing failed
     person: Person | None  # who is logged in, and signs; None: a guest
     check: CheckView | None = None  # None: no check was asked for
+    answered: Comment | None = None  # what it replies to; None: nothing, or it cannot be read now
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +121,10 @@ class UnsentPage:
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """reader/comment.html: one published comment."""
+    """reader/comment.html: one comment in its place."""
 
-    comment: Comment
-    article: Article
+    place: Place
+    shown_in: ShownIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,7 @@ class OutcomePage:
     token: str
     comment: Comment
     article: Article
+    answers: Answered | None  # what it replies to
     statement: Statement | None
     segments: tuple[Segment, ...]  # the comment's text, its passages marked
     appeal: Appeal | None
@@ -214,6 +228,7 @@ class CaseView:
     kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
     bars: tuple[Bar, ...]
     gaps: tuple[str, ...]
+    answers: tuple[Comment, ...]  # what it hangs under, and what it answers if that is a reply
     model_id: str | None
     clauses: tuple[Clause, ...]  # of the charter in force
     earlier: tuple[Earlier, ...]

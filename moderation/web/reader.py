@@ -29,8 +29,9 @@ from moderation.core.comment import (
     why_closed,
 )
 from moderation.core.redress import ReportReason
+from moderation.core.thread import Order
 from moderation.core.wording import say_problem
-from moderation.errors import CommentError, Conflict, NotFound, Unavailable
+from moderation.errors import CommentError, Conflict, NotFound, Problem, Unavailable
 from moderation.runtime import Runtime
 from moderation.services import redress, signing, submission, threads
 from moderation.services.judging import limits_for
@@ -53,6 +54,7 @@ from moderation.web.pages import (
     OutcomePage,
     ReportedPage,
     ReportPage,
+    ShownIn,
     Thread,
     UnsentPage,
 )
@@ -61,8 +63,12 @@ from moderation.web.throttle import limiter
 #: Comments and reports from one address.
 COMMENT_LIMIT, REPORT_LIMIT = "30/minute", "30/hour"
 
-#: Values of the parameter "tri".
-NEWEST, OLDEST = "recents", "anciens"
+#: Values of the parameter "tri"; any other, or none, is the first.
+ORDERS = {
+    "recents": Order.NEWEST,
+    "anciens": Order.OLDEST,
+    "discutes": Order.MOST_DISCUSSED,
+}
 
 reader = Blueprint("reader", __name__)
 
@@ -91,7 +97,8 @@ def article(key: str) -> Response:
     found = submission.find_article(runtime, key)
     token = request.args.get("reprendre")
     if token is None:
-        return _article_page(found, CommentForm(formdata=None))
+        answers = request.args.get("repondre")
+        return _article_page(found, CommentForm(formdata=None, data={"answers": answers}))
     response = _article_page(found, _form_again(runtime, found, token))
     response.headers.update(PRIVATE)
     return response
@@ -135,9 +142,13 @@ def submit(key: str) -> AnyResponse:
 
 @reader.get("/commentaire/<public_id>")
 def comment(public_id: str) -> str:
-    """Show one published comment."""
-    shown, found = _published(public_id)
-    return render_template("reader/comment.html", page=CommentPage(shown, found))
+    """Show one published comment in its place, with what it answers and what answers it."""
+    runtime = current_runtime()
+    number = request.args.get("page", type=int)
+    place = threads.find_place(runtime, public_id, page=number)
+    is_open = why_closed(limits_for(runtime, place.article, needs_acceptance=True)) is None
+    shown_in = ShownIn(place.article.key, is_open, is_whole=True, shown=public_id)
+    return render_template("reader/comment.html", page=CommentPage(place, shown_in))
 
 
 @reader.route("/commentaire/<public_id>/signaler", methods=["GET", "POST"])
@@ -235,17 +246,23 @@ def _article_page(
     found: Article, form: CommentForm, *, status: int = 200, check: CheckView | None = None
 ) -> Response:
     runtime = current_runtime()
-    newest_first = request.args.get("tri") != OLDEST
+    chosen = request.args.get("tri", "")
+    order = ORDERS.get(chosen, Order.NEWEST)
     number = request.args.get("page", 1, type=int)
-    page = threads.published(runtime, found.id, newest_first=newest_first, page=number)
-    thread = Thread(page.comments, page.page, page.n_pages, page.n_comments, newest_first)
+    page = threads.published(runtime, found.id, order=order, page=number)
     limits = _limits(runtime, found)
+    tri = None if order is Order.NEWEST else chosen
+    is_open = why_closed(limits) is None
+    shown_in = ShownIn(found.key, is_open, order=tri, page=page.page if page.page > 1 else None)
+    thread = Thread(page, tri, shown_in)
     failure = None
     if form.csrf_token.errors:
         failure = _(
             "La page était ouverte depuis trop longtemps. Votre texte est toujours là : envoyez-le encore une fois."
         )
-    composer = replace(_composer(runtime, found.key, form, limits, failure), check=check)
+    answered = _answered(runtime, found, form)
+    composer = _composer(runtime, found.key, form, limits, failure)
+    composer = replace(composer, check=check, answered=answered)
     html = render_template("reader/article.html", page=ArticlePage(found, thread, composer))
     return make_response(html, status)
 
@@ -262,8 +279,10 @@ def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response
     """Show all that is wrong at once: with the form and with the draft in it."""
     if form.csrf_token.errors:
         return _article_page(found, form, status=400)
+    answered = threads.find_answered(runtime, found.id, form.answers.data)
+    limits = replace(_limits(runtime, found), is_answerable=answered is not None)
     try:
-        check_draft(form.draft(current_person()), _limits(runtime, found))
+        check_draft(form.draft(current_person()), limits)
     except CommentError as error:
         _take(form, error)
     return _article_page(found, form, status=422)
@@ -271,6 +290,15 @@ def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response
 
 def _limits(runtime: Runtime, found: Article | None) -> Limits:
     return limits_for(runtime, found, needs_acceptance=True, is_guest=current_person() is None)
+
+
+def _answered(runtime: Runtime, found: Article, form: CommentForm) -> Comment | None:
+    """Return what *form* answers; if that is not there any more, say so: the text may stand alone."""
+    answered = threads.find_answered(runtime, found.id, form.answers.data)
+    if form.answers.data and answered is None:
+        gone = say_problem(Problem("answer_gone", "answers"), current_language())
+        form.answers.data, form.answers.errors = "", [gone]
+    return answered
 
 
 def _take(form: CommentForm, error: CommentError) -> None:
@@ -318,9 +346,10 @@ def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:
     if earlier.article.id != found.id or earlier.comment.status is not Status.RETURNED:
         raise NotFound("there is nothing to write again")
     written = earlier.comment
-    return CommentForm(
-        formdata=None, data={"author_name": written.author_name, "body": written.body}
-    )
+    data = {"author_name": written.author_name, "body": written.body}
+    if earlier.answers is not None:
+        data["answers"] = earlier.answers.public_id
+    return CommentForm(formdata=None, data=data)
 
 
 def _published(public_id: str) -> tuple[Comment, Article]:
@@ -342,6 +371,7 @@ def _outcome_page(token: str, form: AppealForm, *, status: int = 200) -> Respons
         token=token,
         comment=found.comment,
         article=found.article,
+        answers=found.answers,
         statement=found.statement,
         segments=cut(found.comment.body, marks),
         appeal=found.appeal,

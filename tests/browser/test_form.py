@@ -5,6 +5,7 @@ import re
 import pytest
 
 from moderation.core.comment import count_characters
+from moderation.core.thread import Order
 from moderation.services import submission, threads
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def fill(page, live_server, body, name="Amir Haddad"):
 
 def n_published(live_server):
     article = submission.find_article(live_server.runtime, "exemple")
-    return threads.published(live_server.runtime, article.id, newest_first=True, page=1).n_comments
+    return threads.published(live_server.runtime, article.id, order=Order.NEWEST, page=1).n_comments
 
 
 def test_browser_and_server_count_the_same(page, live_server):

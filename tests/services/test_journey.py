@@ -10,6 +10,7 @@ from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
 from moderation.core.desk import Rank
 from moderation.core.redress import ReportReason
+from moderation.core.thread import Order
 from moderation.errors import (
     ArtifactError,
     CommentError,
@@ -30,7 +31,7 @@ def test_a_clean_comment_is_published_with_no_gap(runtime, submit):
     assert submitted.verdict.gaps == ()
     assert submitted.comment.status is Status.PUBLISHED
     article = submission.find_article(runtime, "budget")
-    thread = threads.published(runtime, article.id, newest_first=False, page=1)
+    thread = threads.published(runtime, article.id, order=Order.OLDEST, page=1)
     assert [c.body for c in thread.comments] == [CLEAN]
 
 

@@ -78,6 +78,12 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "La Carta dei commenti è cambiata mentre scriveva. Il suo testo è conservato: la rilegga e la accetti di nuovo.",
         "en": "The comment charter changed while you were writing. Your text is still here: please read the charter again and accept it.",
     },
+    "answer_gone": {
+        "fr": "Le commentaire auquel vous répondez n’est pas, ou plus, publié ici. Votre texte peut paraître comme nouveau commentaire : envoyez-le encore une fois.",
+        "de": "Der Kommentar, auf den Sie antworten, ist hier nicht (mehr) veröffentlicht. Ihr Text kann als neuer Kommentar erscheinen: Senden Sie ihn noch einmal.",
+        "it": "Il commento al quale risponde non è (più) pubblicato qui. Il suo testo può apparire come nuovo commento: lo invii ancora una volta.",
+        "en": "The comment that you answer is not, or no longer, published here. Your text can appear as a new comment: send it once more.",
+    },
     "article_closed": {
         "fr": "Cet article n’accepte pas, ou plus, de commentaires.",
         "de": "Zu diesem Artikel werden keine Kommentare (mehr) angenommen.",
