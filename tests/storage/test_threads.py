@@ -29,6 +29,7 @@ def say(database, article):
             draft=Draft(f"{name} parle.", name),
             author_key=name,
             name_key=name,
+            person_id=None,
             language="fr",
             status=status,
             submitted_at=NOW + timedelta(minutes=minute),
