@@ -6,6 +6,7 @@ import pytest
 
 from moderation.core.comment import Draft
 from moderation.services import submission
+from tests.browser.conftest import log_in
 from tests.browser.test_access_axe import assert_everybody_can_use
 from tests.test_threads import OPINIONS
 
@@ -33,12 +34,14 @@ def answered(live_server):
 
 
 @pytest.fixture(params=["with script", "without script"])
-def window(request, browser):
+def window(request, browser, live_server):
+    """A window in which Amir is logged in."""
     context = browser.new_context(
         locale="fr-CH", java_script_enabled=request.param == "with script"
     )
     page = context.new_page()
     page.set_default_timeout(10_000)
+    log_in(page, live_server, "amir.haddad@example.org")
     yield page
     context.close()
 
@@ -51,7 +54,6 @@ def test_a_comment_is_answered(window, live_server, answered, language):
     place.get_by_role("link", name=answer).first.click()
     assert window.is_checked("#answers")
     assert answer_to in window.inner_text(".answering")
-    window.fill("#author_name", "Claire Rochat")
     window.fill("#body", "La gare mérite mieux que ces trois panneaux.")
     window.check("#accepted")
     window.click(".composer button.button-main")
@@ -82,7 +84,6 @@ def test_a_link_to_a_folded_reply_leads_back_to_its_branch(window, live_server, 
 
 def test_the_box_is_taken_off_and_no_word_is_lost(window, live_server, answered):
     window.goto(f"{live_server.url}/article/exemple?repondre={answered}")
-    window.fill("#author_name", "Claire Rochat")
     window.fill("#body", "Le marché du samedi devrait rester ouvert en hiver.")
     window.uncheck("#answers")
     window.check("#accepted")
@@ -96,7 +97,6 @@ def test_the_box_is_taken_off_and_no_word_is_lost(window, live_server, answered)
 def test_a_reply_to_what_is_gone_meanwhile_comes_back_with_its_text(window, live_server, answered):
     window.goto(f"{live_server.url}/article/exemple?repondre={answered}")
     submission.withdraw(live_server.runtime, answered)
-    window.fill("#author_name", "Claire Rochat")
     window.fill("#body", "Le marché du samedi devrait rester ouvert en hiver.")
     window.check("#accepted")
     window.click(".composer button.button-main")
