@@ -1,12 +1,13 @@
 """A reader's text before it is stored (Draft) and after (Comment)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 import regex
 
+from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer, Signature
 from moderation.errors import CommentError, Problem
 
 #: Unicode Standard Annex 15, section 13 (Stream-Safe Text Format): natural
@@ -62,6 +63,7 @@ class Draft:
     author_email: str | None = None
     language: str | None = None  # None: to be detected
     accepted_charter: str | None = None  # digest of the charter that was accepted
+    name_answer: NameAnswer = NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class AuthorHistory:
     earlier_bodies: tuple[str, ...] = ()  # newest first
     is_banned: bool = False  # the identity, by a person's decision
     namesakes: tuple[str, ...] = ()  # other commenters whose names sound the same
+    signature: Signature = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
         problems.append(closed)
     if problems:
         raise CommentError(tuple(problems))
-    return Draft(body, name, draft.author_email, draft.language, draft.accepted_charter)
+    return replace(draft, body=body, author_name=name)
 
 
 def name_problems_of(name: str) -> list[Problem]:

@@ -13,7 +13,17 @@ from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import keep_statement, stored
-from moderation.storage import comments, decisions, outbox, people, queue, redress, sample
+from moderation.storage import (
+    bans,
+    comments,
+    decisions,
+    outbox,
+    people,
+    queue,
+    redress,
+    sample,
+    signatures,
+)
 from moderation.storage.comments import StoredComment
 
 #: Where counting what waits ends: it is shown as "999+".
@@ -293,6 +303,7 @@ def _case(session: Session, found: StoredComment) -> Case:
     comment = found.comment
     made = decisions.decisions_on(session, comment.id)
     appeal = redress.last_appeal(session, comment.id)
+    signer = comments.signer_of(session, comment.id)
     return Case(
         comment=comment,
         article=found.article,
@@ -303,4 +314,6 @@ def _case(session: Session, found: StoredComment) -> Case:
         deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
         reports=redress.open_reports(session, comment.id),
         appeal=appeal if appeal and appeal.closed_by is None else None,
+        signature=signatures.signature_of(session, signer),
+        ban=bans.ban_on(session, signer.author_key),
     )
