@@ -9,6 +9,7 @@ from moderation.resources import resource
 from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
+from moderation.web.bans import bans
 from moderation.web.desk import desk
 from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
@@ -50,6 +51,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_failures(app)
     app.register_blueprint(reader)
     app.register_blueprint(desk)
+    app.register_blueprint(bans)
     app.register_blueprint(account)
     api.register(app, runtime)
     return app

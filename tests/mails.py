@@ -28,6 +28,12 @@ GIVEN = {
     "hours": "24",
     "moment": "2026-11-02T09:30:00+00:00",
     "unsubscribe": "https://journal.example/desabonnement/abc",
+    "reason": "Le vrai Amir Haddad, boulanger à Nyon, n’a rien envoyé.\nIl nous l’a écrit.",
+    "clause": "Les fausses identités seront bannies.",
+    "machine": "yes",
+    "months": "6",
+    "mediator": "Le Conseil suisse de la presse examine les plaintes (presserat.ch).",
+    "answer": "Nous nous sommes parlé au téléphone.",
     "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],
 }
 

@@ -5,7 +5,7 @@ import click
 from moderation.cli.failures import announce, opened, told
 from moderation.core.charter import LANGUAGES
 from moderation.core.person import Role
-from moderation.services import identity
+from moderation.services import bans, identity
 
 
 @click.group()
@@ -84,7 +84,7 @@ def ban(name: str, reason: str) -> None:
     """Ban the false identity NAME: what it signs is held for a person."""
     runtime = opened()
     with told():
-        identity.ban_identity(runtime, name, reason=reason, banned_by=None)
+        bans.ban_name(runtime, name, reason=reason)
     click.echo("banned; the person behind it may return under their own name")
 
 
@@ -94,5 +94,5 @@ def lift_ban(name: str) -> None:
     """Lift the ban on the identity NAME."""
     runtime = opened()
     with told():
-        identity.lift_ban(runtime, name)
+        bans.lift_ban_on(runtime, name)
     click.echo("the ban is lifted")

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import regex
 
+from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer, Signature
 from moderation.errors import CommentError, Problem
 
 #: Unicode Standard Annex 15, section 13 (Stream-Safe Text Format): natural
@@ -63,6 +64,7 @@ class Draft:
     language: str | None = None  # None: to be detected
     accepted_charter: str | None = None  # digest of the charter that was accepted
     answers: str | None = None  # public id of the comment that it replies to
+    name_answer: NameAnswer = NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class AuthorHistory:
     earlier_bodies: tuple[str, ...] = ()  # newest first
     is_banned: bool = False  # the identity, by a person's decision
     namesakes: tuple[str, ...] = ()  # other commenters whose names sound the same
+    signature: Signature = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from moderation.core.ban import Ban
 from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
+from moderation.core.names.signature import Signature
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Statement
 from moderation.core.thread import Answered
@@ -64,6 +66,8 @@ class Case:
     deciders: dict[int, str]  # a person's id → name, for staff alone
     reports: tuple[Report, ...]  # open ones
     appeal: Appeal | None  # the open one
+    signature: Signature  # what is known of the name
+    ban: Ban | None  # on the name, in force
     answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
 
     @property

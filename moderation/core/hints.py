@@ -332,8 +332,11 @@ def find_foreign_language(
 def recall_banned_identity(
     text: NormalisedText, draft: Draft, history: AuthorHistory, charter: Charter
 ) -> Iterator[Hit]:
-    """Tell that a person banned this identity: another must see what it sends."""
-    if history.is_banned:
+    """Tell that a person banned this identity: another must see what it sends.
+
+    Not where the name was checked to be the author's own: it is no false identity then.
+    """
+    if history.is_banned and not history.signature.verified_at:
         yield Hit(
             rule="banned_identity",
             category=Category.FALSE_IDENTITY,

@@ -25,10 +25,14 @@ class LetterKind(StrEnum):
     CONFIRM_COMMENT = "confirm_comment"
     REPLY = "reply"
     REPLIES_DIGEST = "replies_digest"
+    NAME_BANNED = "name_banned"
+    BAN_KEPT = "ban_kept"
+    BAN_LIFTED = "ban_lifted"
 
 
 #: The facts that each kind of letter must have, and no others. `hours`: how long `link`
-#: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`.
+#: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
+#: `machine`: empty if no program had a part in it.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
@@ -37,6 +41,11 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_COMMENT: frozenset({"name", "title", "link", "hours"}),
     LetterKind.REPLY: frozenset({"name", "author", "title", "excerpt", "link", "unsubscribe"}),
     LetterKind.REPLIES_DIGEST: frozenset({"name", "replies", "unsubscribe"}),
+    LetterKind.NAME_BANNED: frozenset(
+        {"name", "reason", "clause", "machine", "months", "mediator", "link"}
+    ),
+    LetterKind.BAN_KEPT: frozenset({"name", "answer", "mediator", "link"}),
+    LetterKind.BAN_LIFTED: frozenset({"name", "answer", "link"}),
 }
 
 #: The kinds that anybody can cause who knows an address: HOURLY_LETTERS holds for them.

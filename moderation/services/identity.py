@@ -1,4 +1,4 @@
-"""People of the newsroom, programs' keys, and banned identities."""
+"""People of the newsroom, programs' keys, and names that a person checked."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from moderation.core.person import ApiKey, Person, Role
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
-from moderation.services.submission import author_key
-from moderation.storage import people
+from moderation.services.submission import stored
+from moderation.storage import comments, people, signatures
 
 #: Bytes of randomness in a one-time password, a session key and an API key.
 PASSWORD_BYTES, SESSION_KEY_BYTES, API_KEY_BYTES = 12, 24, 24
@@ -130,26 +130,17 @@ def authenticate(runtime: Runtime, secret: str) -> ApiKey:
     return key
 
 
-def ban_identity(runtime: Runtime, name: str, *, reason: str, banned_by: Person | None) -> None:
-    """Ban a false identity: its comments are held. Raises InvalidInput without a reason."""
-    if not reason.strip():
-        raise InvalidInput("a ban needs a reason")
-    with runtime.database.begin() as session:
-        people.add_ban(
-            session,
-            author_key(name),
-            reason=reason.strip(),
-            banned_by=banned_by.id if banned_by else None,
-            now=runtime.clock(),
-        )
+def verify_name(runtime: Runtime, moderator: Person, public_id: str) -> None:
+    """Note that *moderator* knows the name under a comment to be its author's own.
 
-
-def lift_ban(runtime: Runtime, name: str) -> None:
-    """Lift the ban on an identity. Raises NotFound if it is not banned."""
+    From then on the name rule has nothing to say of it. Raises NotFound;
+    Conflict if it is unknown who signed: neither account nor address.
+    """
     with runtime.database.begin() as session:
-        lifted = people.lift_bans(session, author_key(name), now=runtime.clock())
-    if not lifted:
-        raise NotFound("this identity is not banned")
+        signer = comments.signer_of(session, stored(session, public_id).comment.id)
+        if signer.person_id is None and signer.email is None:
+            raise Conflict("neither an account nor an address is known of this author")
+        signatures.verify(session, signer, by=moderator.id, now=runtime.clock())
 
 
 def _address(email: str) -> str:

@@ -13,7 +13,18 @@ from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import keep_statement, stored
-from moderation.storage import comments, decisions, outbox, people, queue, redress, sample, threads
+from moderation.storage import (
+    bans,
+    comments,
+    decisions,
+    outbox,
+    people,
+    queue,
+    redress,
+    sample,
+    signatures,
+    threads,
+)
 from moderation.storage.comments import StoredComment
 
 #: Where counting what waits ends: it is shown as "999+".
@@ -293,6 +304,7 @@ def _case(session: Session, found: StoredComment) -> Case:
     comment = found.comment
     made = decisions.decisions_on(session, comment.id)
     appeal = redress.last_appeal(session, comment.id)
+    signer = comments.signer_of(session, comment.id)
     return Case(
         comment=comment,
         article=found.article,
@@ -304,6 +316,8 @@ def _case(session: Session, found: StoredComment) -> Case:
         reports=redress.open_reports(session, comment.id),
         appeal=appeal if appeal and appeal.closed_by is None else None,
         answers=threads.comments_by_id(session, _answered_ids(comment)),
+        signature=signatures.signature_of(session, signer),
+        ban=bans.ban_on(session, signer.author_key),
     )
 
 

@@ -4,13 +4,15 @@ from moderation.core.comment import Comment, Draft, Status
 from moderation.core.decision import first_status
 from moderation.core.desk import Rank
 from moderation.core.names.key import name_key
+from moderation.core.names.signature import NO_ANSWER
 from moderation.core.person import Person
 from moderation.errors import Conflict, NotAllowed
 from moderation.runtime import Runtime
 from moderation.services.judging import judge
 from moderation.services.links import read_confirm_token
-from moderation.services.submission import author_key, settle, stored
-from moderation.storage import comments, queue
+from moderation.services.names import ask_about_name, signer_named
+from moderation.services.submission import settle, stored
+from moderation.storage import comments, queue, signatures
 
 
 def sign(runtime: Runtime, public_id: str, person: Person) -> Comment:
@@ -20,25 +22,26 @@ def sign(runtime: Runtime, public_id: str, person: Person) -> Comment:
     same person already, it is returned as it is.
 
     Raises NotFound; NotAllowed if the account's address is not confirmed;
+    CommentError with the question about its name, if that is still to be asked;
     Conflict if the comment is somebody else's, or waits for no signature.
     """
     if not person.is_confirmed:
         raise NotAllowed("the account's e-mail address is not confirmed")
-    keys = author_key(person.name), name_key(person.name)
+    signer, sound = signer_named(person.name, person=person), name_key(person.name)
     with runtime.database.read() as session:
         found = stored(session, public_id).comment
-        history = comments.author_history(
-            session, author_key=keys[0], name_key=keys[1], but=found.id
-        )
+        history = comments.author_history(session, signer, name_key=sound, but=found.id)
     if found.person_id == person.id:
         return found
     if found.status is not Status.UNCONFIRMED:
         raise Conflict(f"comment {found.id} waits for no signature")
+    ask_about_name(runtime, person.name, NO_ANSWER, known=history.signature)
     draft = Draft(found.body, person.name, language=found.language)
     verdict = judge(runtime, draft, history)
     status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
     now = runtime.clock()
     with runtime.database.begin() as session:
+        keys = signer.author_key, sound
         comments.sign(session, found, person, keys=keys, status=status, verdict=verdict)
         comment = stored(session, public_id).comment
         settle(session, runtime, comment, verdict, now=now)
@@ -65,4 +68,5 @@ def confirm(runtime: Runtime, token: str) -> Comment:
             return comment
         comments.change_status(session, comment.id, seen=comment.version, to=Status.PENDING)
         queue.enqueue(session, comment.id, Rank.PENDING, since=now)
+        signatures.confirm(session, comments.signer_of(session, comment.id), now=now)
         return stored(session, public_id).comment

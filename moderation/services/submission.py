@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from moderation.runtime import Runtime, past_charter
 from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
+from moderation.services.names import ask_about_name, note_answer, signer_named
 from moderation.storage import (
     articles,
     charters,
@@ -58,17 +58,6 @@ class Submitted:
     comment: Comment
     verdict: Verdict
     is_new: bool  # False: it had been sent before, this is the first one
-
-
-def author_key(name: str) -> str:
-    """Return what makes two spellings one signature: they look the same but for case and spaces.
-
-    >>> author_key("DUPONT  Jean") == author_key("Dupont Je\u200ban")
-    True
-    """
-    # Accents in one code point or two, and what nobody sees, would lift a ban.
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
 
 
 def find_article(runtime: Runtime, key: str) -> Article:
@@ -111,7 +100,7 @@ def submit_comment(
     Sent again with the same *idempotency_key*, the first comment is the answer.
 
     Raises NotFound without such an article, CommentError with all that is
-    wrong with the draft, Conflict if the key came with another text before,
+    wrong with the draft, or with the one question about its name, Conflict if the key came with another text before,
     Unavailable if the database cannot take it: nothing is stored then.
     """
     now = runtime.clock()
@@ -127,8 +116,11 @@ def submit_comment(
         draft = check_draft(draft, replace(limits, is_answerable=answers is not None))
         if is_guest and draft.author_email:
             _check_patience(session, draft.author_email)
-        keys = author_key(draft.author_name), name_key(draft.author_name)
-        history = comments.author_history(session, author_key=keys[0], name_key=keys[1])
+        signer = signer_named(draft.author_name, person=person, email=draft.author_email)
+        sound = name_key(draft.author_name)
+        history = comments.author_history(session, signer, name_key=sound)
+    if needs_acceptance:
+        ask_about_name(runtime, draft.author_name, draft.name_answer, known=history.signature)
     verdict = judge(runtime, draft, history)
     status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
     if is_guest and status in (Status.PUBLISHED, Status.PENDING):
@@ -138,8 +130,8 @@ def submit_comment(
         article_id=article.id,
         answers=answers,
         draft=draft,
-        author_key=keys[0],
-        name_key=keys[1],
+        author_key=signer.author_key,
+        name_key=sound,
         person_id=person.id if person else None,
         language=verdict.language if verdict.language in LANGUAGES else article.language,
         status=status,
@@ -151,7 +143,11 @@ def submit_comment(
     )
     try:
         with runtime.database.begin() as session:
-            return Submitted(_store(session, runtime, new, article.title), verdict, is_new=True)
+            comment = _store(session, runtime, new, article.title)
+            note_answer(
+                session, signer, draft.name_answer, is_confirmed=person is not None, now=now
+            )
+            return Submitted(comment, verdict, is_new=True)
     except IntegrityError:
         # The same submission, sent twice at once: the other one was stored first.
         with runtime.database.read() as session:

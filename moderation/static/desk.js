@@ -73,7 +73,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!bench().contains(form)) return;
+    if (!bench()?.contains(form) || "page" in form.dataset) return; // that answer is a page of its own
     event.preventDefault();
     if (event.submitter.name === "action" && !event.submitter.value) return; // Enter in a box decides nothing
     send(form, event.submitter);

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from moderation.core.comment import Article, AuthorHistory, Comment, Draft, Status
 from moderation.core.desk import EarlierComment
+from moderation.core.names.signature import Signer
 from moderation.core.person import Person
 from moderation.core.verdict import Verdict
 from moderation.errors import Conflict
 from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict, encode_verdict
 from moderation.storage.decisions import last_decisions
+from moderation.storage.signatures import signature_of
 from moderation.storage.tables import ArticleRow, BanRow, CommentRow, PersonRow
 
 #: How many of an author's comments are looked at when a new one is judged.
@@ -180,12 +182,13 @@ def sign(
 
 
 def author_history(
-    session: Session, *, author_key: str, name_key: str, but: int | None = None
+    session: Session, signer: Signer, *, name_key: str, but: int | None = None
 ) -> AuthorHistory:
-    """Return what is known of the author who signs with a name of these keys.
+    """Return what is known of the author *signer*, whose name sounds like *name_key*.
 
     *but* is the id of a comment that is judged again: it repeats nothing.
     """
+    author_key = signer.author_key
     recent = session.scalars(
         sa.select(CommentRow.body)
         .where(CommentRow.author_key == author_key, CommentRow.id != (but or 0))
@@ -205,6 +208,19 @@ def author_history(
         earlier_bodies=tuple(recent),
         is_banned=banned is not None,
         namesakes=tuple(namesakes),
+        signature=signature_of(session, signer),
+    )
+
+
+def signer_of(session: Session, comment_id: int) -> Signer:
+    """Return who signed a comment."""
+    row = session.execute(
+        sa.select(CommentRow.author_key, CommentRow.person_id, CommentRow.author_email).where(
+            CommentRow.id == comment_id
+        )
+    ).one()
+    return Signer(
+        row.author_key, row.person_id, row.author_email if row.person_id is None else None
     )
 
 
@@ -250,6 +266,7 @@ def author_email(session: Session, comment_id: int) -> str | None:
     """Return where the author is written to: the account's address, or a guest's; None if nowhere."""
     return session.scalar(
         sa.select(sa.func.coalesce(PersonRow.email, CommentRow.author_email))
+        .select_from(CommentRow)
         .outerjoin(PersonRow, PersonRow.id == CommentRow.person_id)
         .where(CommentRow.id == comment_id)
     )

@@ -1,4 +1,4 @@
-"""People with an account, programs' keys, and banned identities."""
+"""People with an account, and programs' keys."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.person import ApiKey, Person, ReplyMail, Role
-from moderation.storage.tables import ApiKeyRow, BanRow, PersonRow
+from moderation.storage.tables import ApiKeyRow, PersonRow
 
 
 def add_person(
@@ -62,6 +62,19 @@ def newsroom(session: Session) -> tuple[Person, ...]:
         sa.select(PersonRow).where(PersonRow.role != Role.READER).order_by("email")
     )
     return tuple(to_person(row) for row in rows)
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Return whoever has the account at *email*."""
+    row = session.scalar(sa.select(PersonRow).where(PersonRow.email == email))
+    return to_person(row) if row is not None else None
+
+
+def set_name(session: Session, person_id: int, name: str) -> Person:
+    """Give a person another name."""
+    row = session.get_one(PersonRow, person_id)
+    row.name = name
+    return to_person(row)
 
 
 def names_of(session: Session, person_ids: Iterable[int]) -> Mapping[int, str]:
@@ -119,21 +132,3 @@ def revoke_api_key(session: Session, prefix: str, *, now: datetime) -> ApiKey | 
 
 def _to_api_key(row: ApiKeyRow) -> ApiKey:
     return ApiKey(row.id, row.name, row.prefix, row.created_at, row.revoked_at)
-
-
-def add_ban(
-    session: Session, author_key: str, *, reason: str, banned_by: int | None, now: datetime
-) -> None:
-    """Ban an identity."""
-    session.add(BanRow(author_key=author_key, reason=reason, banned_by=banned_by, banned_at=now))
-
-
-def lift_bans(session: Session, author_key: str, *, now: datetime) -> int:
-    """Lift the bans on an identity; how many there were."""
-    lifted = session.execute(
-        sa.update(BanRow)
-        .where(BanRow.author_key == author_key, BanRow.lifted_at.is_(None))
-        .values(lifted_at=now)
-        .returning(BanRow.id)
-    )
-    return len(lifted.all())

@@ -278,17 +278,58 @@ class AppealRow(Table):
     closed_by: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)
 
 
+class SignatureRow(Table):
+    """A name that an account, or a guest's address, signs with, once something is known of it."""
+
+    __tablename__ = "signature"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "author_key"),
+        sa.UniqueConstraint("email", "author_key"),
+        sa.CheckConstraint("(person_id IS NULL) <> (email IS NULL)", name="one_signer"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(_to("person.id"))
+    email: Mapped[str | None]
+    author_key: Mapped[str]
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]  # "it is my name"
+    confirmed_at: Mapped[datetime | None]  # None: whoever answered has still to confirm the address
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+
+
 class BanRow(Table):
-    """A false identity, banned by a person; the human behind it may return under another name."""
+    """A name that a person banned; whoever signed with it may return under another."""
 
     __tablename__ = "ban"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str]  # as it was signed
     author_key: Mapped[str] = mapped_column(index=True)
     reason: Mapped[str]
     banned_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
     banned_at: Mapped[datetime]
+    charter_digest: Mapped[str | None] = mapped_column(_to("charter.digest"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(_to("comment.id"), index=True)
+    found_by_machine: Mapped[bool]
     lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+    lift_reason: Mapped[str]
+
+
+class BanAppealRow(Table):
+    """What whoever signed with a banned name objects, and another person's answer."""
+
+    __tablename__ = "ban_appeal"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ban_id: Mapped[int] = mapped_column(_to("ban.id"), unique=True)
+    words: Mapped[str]
+    opened_at: Mapped[datetime]
+    answered_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str]
 
 
 class CounterRow(Table):

@@ -4,7 +4,7 @@ The one module that sees the table of people: the accounts library reads it.
 The rest of the code knows only `Person`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -28,10 +28,12 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from werkzeug.wrappers import Response
 
 from moderation.core.letter import LetterKind
+from moderation.core.names.signature import NameAnswer
 from moderation.core.person import Person, ReplyMail, Role
 from moderation.errors import Unavailable
 from moderation.runtime import Runtime
 from moderation.services.identity import SESSION_KEY_BYTES, password_changed
+from moderation.services.names import note_registration
 from moderation.storage.people import to_person
 from moderation.storage.tables import PersonRow
 from moderation.web.language import current_language
@@ -74,6 +76,7 @@ ACCESS = {
     "security": Door.ANYONE,  # the way in and out
     "account": Door.ACCOUNT,
     "desk": Door.NEWSROOM,
+    "bans": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
 }
@@ -223,6 +226,7 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
     security.password_changed.connect(_on_password_changed, app)
     security.password_reset.connect(_on_password_reset, app)
     security.user_authenticated.connect(_on_login, app)
+    security.user_registered.connect(_on_registered, app)
 
 
 def _on_login(app: Flask, *, user: Account, **_: object) -> None:
@@ -244,6 +248,20 @@ def _on_password_changed(app: Flask, *, user: Account, **_: object) -> None:
     @after_this_request
     def note_it(response: Response) -> Response:
         password_changed(current_runtime(), person_id)
+        return response
+
+
+def _on_registered(
+    app: Flask, *, user: Account, form_data: Mapping[str, object], **_: object
+) -> None:
+    asked = form_data["asked_name"]
+    answer = NameAnswer(str(asked) if asked else None, bool(form_data["is_own_name"]))
+    email = user.email
+
+    # As with the password: once the account is stored.
+    @after_this_request
+    def note_it(response: Response) -> Response:
+        note_registration(current_runtime(), email, answer)
         return response
 
 

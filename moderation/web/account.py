@@ -2,13 +2,25 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.comment import Status
-from moderation.errors import NotFound
-from moderation.services import submission
+from moderation.core.wording import say_problem
+from moderation.errors import CommentError, NotFound
+from moderation.services import bans, submission
 from moderation.services.links import outcome_token, read_token
+from moderation.services.names import change_name, is_asked
 from moderation.web.access import (
     DESK_ROLES,
     UNSIGNED_IN_SESSION,
@@ -16,8 +28,9 @@ from moderation.web.access import (
     require_account,
     the_person,
 )
-from moderation.web.forms import OneButtonForm
-from moderation.web.pages import AccountPage, Unsigned
+from moderation.web.forms import NameForm, OneButtonForm
+from moderation.web.language import current_language
+from moderation.web.pages import AccountPage, NamePage, Unsigned
 
 account = Blueprint("account", __name__, url_prefix="/compte")
 account.before_request(require_account)
@@ -31,8 +44,37 @@ def overview() -> str | Response:
         return redirect(url_for("desk.next_case"), 303)
     written = submission.written_by(runtime, person)
     outcomes = tuple(outcome_token(runtime, comment.public_id) for comment in written)
-    page = AccountPage(person, _unsigned(), written, outcomes)
+    told = tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person))
+    page = AccountPage(person, _unsigned(), written, outcomes, told)
     return render_template("account/account.html", page=page)
+
+
+@account.route("/nom", methods=["GET", "POST"])
+def name() -> Response:
+    """Let a reader change the name that they sign with, or answer the question about it.
+
+    Who came here to sign a comment goes back to it.
+    """
+    runtime, person = current_runtime(), the_person()
+    token = request.args.get("commentaire")
+    if token is not None:
+        read_token(runtime, token)
+    form = NameForm()
+    if not form.is_submitted():
+        form.author_name.data = person.name
+        if is_asked(runtime, person):
+            form.ask_about(person.name)
+    elif form.validate():
+        try:
+            change_name(runtime, person, form.author_name.data or "", form.name_answer())
+        except CommentError as error:
+            form.take(error, [say_problem(one, current_language()) for one in error.problems])
+        else:
+            flash(_("Votre nom est enregistré."), "success")
+            back = url_for("reader.outcome", token=token) if token else url_for("account.overview")
+            return redirect(back, 303)
+    html = render_template("account/name.html", page=NamePage(form, token))
+    return make_response(html, 422 if form.errors else 200)
 
 
 def _unsigned() -> Unsigned | None:

@@ -14,7 +14,7 @@ from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
 from moderation.web.evidence import Mark, cut
-from moderation.web.forms import DecisionForm, OneButtonForm
+from moderation.web.forms import BanForm, DecisionForm, OneButtonForm
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
 from moderation.web.pages import Bar, CaseView, Earlier, Made, Reason
@@ -27,7 +27,8 @@ def view_case(
     verdict = case.verdict
     charter = charter_of(runtime, verdict.charter_digest)
     reasons = tuple(_numbered(_reasons(verdict, charter)))
-    in_name = tuple(r for r in reasons if r.source == Field.NAME)
+    is_verified = case.signature.verified_at is not None
+    in_name = tuple(r for r in reasons if r.source == Field.NAME and not is_verified)
     in_body = tuple(r for r in reasons if r.source != Field.NAME)
     entry = case.entry
     is_first = case.is_first_reading
@@ -41,6 +42,8 @@ def view_case(
         segments=cut(case.comment.body, [r.mark for r in in_body]),
         reasons=tuple(r for r in in_body if r.clause or r.source == "classifier"),
         name_signals=in_name,
+        signature=case.signature,
+        may_verify=case.comment.has_email and not is_verified,
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
         bars=tuple(_bars(runtime, verdict, charter)),
@@ -55,6 +58,9 @@ def view_case(
         is_claimed=bool(entry and entry.claimed_by == moderator.id),
         form=form or _form(runtime, case),
         skip_form=OneButtonForm(),
+        verify_form=OneButtonForm(),
+        ban=case.ban,
+        ban_form=BanForm(formdata=None),
     )
 
 

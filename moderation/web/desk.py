@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
-from moderation.services import review
+from moderation.services import bans, identity, review
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
@@ -69,6 +69,15 @@ def skip(public_id: str) -> Response:
     return _onward()
 
 
+@desk.post("/comment/<public_id>/nom")
+def verify_name(public_id: str) -> Response:
+    """Note that the name under a comment is its author's own, and show the case again."""
+    identity.verify_name(current_runtime(), the_person(), public_id)
+    if _wants_partial():
+        return _page(review.open_case(current_runtime(), the_person(), public_id))
+    return redirect(url_for("desk.case", public_id=public_id), 303)
+
+
 @desk.post(f"/decision/<int(max={LARGEST_ID}):decision_id>/undo")
 def undo(decision_id: int) -> Response:
     """Take one's last decision back, and show its case again."""
@@ -117,6 +126,7 @@ def _page(
         queue=review.queue_size(runtime, person),
         case=view_case(runtime, person, shown, form) if shown else None,
         undo=_undo(),
+        ban_appeals=bans.count_appeals(runtime, person),
         banner=banner,
     )
     template = "desk/_case.html" if _wants_partial() else "desk/case.html"

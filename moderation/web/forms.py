@@ -1,7 +1,10 @@
 """The forms, and what they check: shape alone, the services judge the rest."""
 
 import hashlib
+from dataclasses import dataclass
+from typing import cast
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -15,15 +18,28 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    Optional,
+    ValidationError,
+)
 
 from moderation.core.comment import Draft, is_text
 from moderation.core.decision import Action
+from moderation.core.names.question import DOUBTED, question_about
+from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer
 from moderation.core.person import Person
 from moderation.core.redress import REASON_CODE_POINTS, ReportReason
+from moderation.core.wording import say_problem
 from moderation.errors import CommentError
+from moderation.runtime import Runtime
 from moderation.services.review import NOTE_CODE_POINTS
 from moderation.web.labels import REPORT_REASONS
+from moderation.web.language import current_language
 
 #: Longest e-mail address taken, in characters (RFC 5321, section 4.5.3.1.3).
 EMAIL_CHARACTERS = 254
@@ -35,7 +51,43 @@ def readable(form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Ce texte contient des caractères illisibles."))
 
 
-class CommentForm(FlaskForm):
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an author is asked about the name that they sign with."""
+
+    words: str
+    is_doubt: bool  # True: "Yes, it is my name" is an answer; False: a part of it is missing
+
+
+class NameFields:
+    """The fields by which an author answers the one question about their name.
+
+    What is asked stands as the error of *asked_name*; pages show it as a question.
+    """
+
+    asked_name = HiddenField()  # the name that they were asked about
+    is_own_name = BooleanField(_("Oui, c’est mon nom"))
+
+    def question(self) -> Question | None:
+        """Return what the author was asked; None if nothing."""
+        charter = cast(Runtime, current_app.extensions["charte"]).charter
+        asked = self.asked_name.data or ""
+        problem = question_about(asked, charter, known=UNKNOWN, answer=NO_ANSWER)
+        if problem is None:
+            return None
+        return Question(say_problem(problem, current_language()), problem.code == DOUBTED)
+
+    def name_answer(self) -> NameAnswer:
+        """Return what the author said of their name."""
+        return NameAnswer(self.asked_name.data or None, bool(self.is_own_name.data))
+
+    def ask_about(self, name: str) -> None:
+        """Have the page ask about *name*; an answer about another is no answer."""
+        self.asked_name.data = " ".join(name.split())
+        self.is_own_name.data = False
+
+
+class CommentForm(NameFields, FlaskForm):
     """A reader's comment; what may be wrong with it is said by core.comment.check_draft."""
 
     author_name = StringField(_("Nom complet"))
@@ -64,6 +116,7 @@ class CommentForm(FlaskForm):
             author_email=(self.author_email.data or "").strip() or None,
             accepted_charter=self.charter.data if self.accepted.data else None,
             answers=self.answers.data or None,
+            name_answer=self.name_answer(),
         )
 
     def text_alone(self) -> Draft:
@@ -81,15 +134,30 @@ class CommentForm(FlaskForm):
         for problem, sentence in zip(error.problems, sentences, strict=True):
             field = self._fields.get(problem.field, self.body)
             field.errors = [*field.errors, sentence]
+        if self.asked_name.errors:
+            self.ask_about(self.author_name.data or "")
 
 
-class AppealForm(FlaskForm):
-    """An author objects."""
+class NameForm(NameFields, FlaskForm):
+    """A reader changes the name of their account, or says that it is theirs."""
 
-    words = TextAreaField(
-        _("Pourquoi contestez-vous cette décision ?"),
+    author_name = StringField(_("Nom complet"))
+
+    def take(self, error: CommentError, sentences: list[str]) -> None:
+        """Show what is wrong with the name, or the question about it."""
+        for problem, sentence in zip(error.problems, sentences, strict=True):
+            field = self._fields[problem.field]
+            field.errors = [*field.errors, sentence]
+        if self.asked_name.errors:
+            self.ask_about(self.author_name.data or "")
+
+
+def _reason(label: object, missing: object) -> TextAreaField:
+    """Return the field for words that somebody else will read, and must not be left out."""
+    return TextAreaField(
+        label,
         [
-            DataRequired(_("Dites en quelques mots pourquoi vous contestez la décision.")),
+            DataRequired(missing),
             Length(
                 max=REASON_CODE_POINTS,
                 message=_("Ce texte est trop long : %(max)d caractères au plus."),
@@ -97,6 +165,43 @@ class AppealForm(FlaskForm):
             readable,
         ],
     )
+
+
+class AppealForm(FlaskForm):
+    """An author objects."""
+
+    words = _reason(
+        _("Pourquoi contestez-vous cette décision ?"),
+        _("Dites en quelques mots pourquoi vous contestez la décision."),
+    )
+
+
+class BanAppealForm(FlaskForm):
+    """Whoever signed with a banned name objects."""
+
+    objection = _reason(
+        _("Pourquoi contestez-vous cette décision ?"),
+        _("Dites en quelques mots pourquoi vous contestez la décision."),
+    )
+
+
+class BanForm(FlaskForm):
+    """A moderator bans a name."""
+
+    reason = _reason(_("Motifs"), _("Dites pourquoi : l’auteur lira ces motifs."))
+
+
+class LiftForm(FlaskForm):
+    """A moderator lifts a ban."""
+
+    lift_reason = _reason(_("Pourquoi le lever"), _("Dites pourquoi : l’auteur lira ces motifs."))
+
+
+class BanAnswerForm(FlaskForm):
+    """A moderator answers an appeal against a ban."""
+
+    answer = _reason(_("Réponse"), _("Dites pourquoi : l’auteur lira ces motifs."))
+    outcome = HiddenField(validators=[AnyOf(("keep", "lift"))])
 
 
 class ReportForm(FlaskForm):

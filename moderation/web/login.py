@@ -1,7 +1,8 @@
 """Accounts: the library's forms, in our words."""
 
-from typing import Any
+from typing import Any, cast
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_security import ChangePasswordForm as BaseChangePasswordForm
 from flask_security import ForgotPasswordForm as BaseForgotPasswordForm
@@ -15,8 +16,11 @@ from wtforms import EmailField, Field, PasswordField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
 
 from moderation.core.comment import name_problems_of
+from moderation.core.names.question import question_about
+from moderation.core.names.signature import UNKNOWN
 from moderation.core.wording import say_problem
-from moderation.web.forms import EMAIL_CHARACTERS, readable
+from moderation.runtime import Runtime
+from moderation.web.forms import EMAIL_CHARACTERS, NameFields, readable
 from moderation.web.language import current_language
 from moderation.web.throttle import count_login
 
@@ -114,8 +118,8 @@ class LoginForm(BaseLoginForm):
         return bool(is_valid)
 
 
-class RegisterForm(BaseRegisterForm):
-    """A reader makes an account."""
+class RegisterForm(NameFields, BaseRegisterForm):
+    """A reader makes an account; their name may raise a question, once."""
 
     name = StringField(_("Nom complet"), [is_a_name])
     email = _email(
@@ -124,6 +128,16 @@ class RegisterForm(BaseRegisterForm):
     )
     password = _password(_("Mot de passe"))
     submit = None
+
+    def validate_asked_name(self, field: Field) -> None:
+        """Raise ValidationError with the one question about the name, until it was put."""
+        name = " ".join((self.name.data or "").split())
+        charter = cast(Runtime, current_app.extensions["charte"]).charter
+        answer = self.name_answer()
+        question = question_about(name, charter, known=UNKNOWN, answer=answer)
+        if question is not None and not name_problems_of(name):
+            self.ask_about(name)
+            raise ValidationError(say_problem(question, current_language()))
 
 
 class ForgotPasswordForm(BaseForgotPasswordForm):

@@ -7,20 +7,28 @@ A newsroom that overrides a template finds here all that it is given, as
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from moderation.core.ban import Ban
 from moderation.core.charter import Charter, Clause
 from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
+from moderation.core.names.signature import Signature
 from moderation.core.person import Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
+from moderation.services.bans import ListedBan, ToldBan
 from moderation.services.threads import Page, Place
 from moderation.web.evidence import Mark, Segment
 from moderation.web.forms import (
     AppealForm,
+    BanAnswerForm,
+    BanAppealForm,
+    BanForm,
     CommentForm,
     DecisionForm,
+    LiftForm,
+    NameForm,
     OneButtonForm,
     ReportForm,
 )
@@ -64,6 +72,15 @@ class AccountPage:
     unsigned: Unsigned | None  # written before they logged in
     comments: tuple[Comment, ...]  # their own, newest first
     outcomes: tuple[str, ...]  # the token of the page of each of them
+    bans: tuple[str, ...]  # the token of a page that tells of each ban on a name of theirs
+
+
+@dataclass(frozen=True, slots=True)
+class NamePage:
+    """account/name.html: the name that an account signs with."""
+
+    form: NameForm
+    token: str | None  # of the page of the comment that they were about to sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,8 @@ class OutcomePage:
     may_withdraw: bool
     person: Person | None  # who is logged in, and could sign an unconfirmed comment
     guests_may_confirm: bool  # by the link in a mail; False: an account is needed
+    ban: ToldBan | None  # of the name that the comment is signed with
+    ban_form: BanAppealForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +243,8 @@ class CaseView:
     segments: tuple[Segment, ...]
     reasons: tuple[Reason, ...]  # those with a clause
     name_signals: tuple[Reason, ...]
+    signature: Signature  # what its author said of the name, and who checked it
+    may_verify: bool  # whether "real name, checked" can be noted
     hints: tuple[Reason, ...]  # for staff alone
     kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
     bars: tuple[Bar, ...]
@@ -238,6 +259,9 @@ class CaseView:
     is_claimed: bool  # by the person who sees it
     form: DecisionForm
     skip_form: OneButtonForm
+    verify_form: OneButtonForm
+    ban: Ban | None  # in force, on the name
+    ban_form: BanForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +280,7 @@ class DeskPage:
     queue: QueueSize
     case: CaseView | None  # None: nothing waits
     undo: Undo | None
+    ban_appeals: int  # that wait for an answer of the person's
     banner: str | None  # what just went wrong, worded
 
 
@@ -265,6 +290,16 @@ class DecisionsPage:
 
     queue: QueueSize
     decisions: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BansPage:
+    """desk/bans.html: the banned names."""
+
+    bans: tuple[ListedBan, ...]
+    problem: str | None  # what just went wrong, worded
+    lift_form: LiftForm
+    answer_form: BanAnswerForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,19 +28,21 @@ from moderation.core.comment import (
     count_characters,
     why_closed,
 )
+from moderation.core.person import Person
 from moderation.core.redress import ReportReason
 from moderation.core.thread import Order
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, Conflict, NotFound, Problem, Unavailable
 from moderation.runtime import Runtime
-from moderation.services import redress, signing, submission, threads
+from moderation.services import bans, redress, signing, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
+from moderation.services.names import change_name
 from moderation.web import checking
 from moderation.web.access import UNSIGNED_IN_SESSION, csrf, current_person, current_runtime
 from moderation.web.evidence import Mark, cut
 from moderation.web.failures import RETRY_SECONDS
-from moderation.web.forms import AppealForm, CommentForm, OneButtonForm, ReportForm
+from moderation.web.forms import AppealForm, BanAppealForm, CommentForm, OneButtonForm, ReportForm
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
 from moderation.web.pages import (
@@ -118,7 +120,7 @@ def submit(key: str) -> AnyResponse:
             return _given_back(runtime, found, form)
         with limiter.limit(COMMENT_LIMIT):
             pass  # counts this one; raises RateLimitExceeded
-        person = current_person()
+        person = _as_they_sign(runtime, form)
         submitted = submission.submit_comment(
             runtime,
             key,
@@ -191,6 +193,19 @@ def appeal(token: str) -> AnyResponse:
     return redirect(url_for("reader.outcome", token=token), 303)
 
 
+@reader.post("/suivi/<token>/contester-nom")
+def appeal_ban(token: str) -> AnyResponse:
+    """Take the objection of whoever signed with a banned name."""
+    runtime = current_runtime()
+    public_id = read_token(runtime, token)
+    form = BanAppealForm()
+    if not form.validate():
+        return _outcome_page(token, AppealForm(formdata=None), ban_form=form, status=422)
+    with suppress(Conflict):  # sent twice: the page shows the appeal that was made
+        bans.appeal_ban(runtime, public_id, words=form.objection.data or "")
+    return redirect(url_for("reader.outcome", token=token), 303)
+
+
 @reader.post("/suivi/<token>/retirer")
 def withdraw(token: str) -> AnyResponse:
     """Take a comment back."""
@@ -208,8 +223,11 @@ def sign(token: str) -> AnyResponse:
     if person is None:
         page = url_for("reader.outcome", token=token)
         return redirect(url_for("security.login", next=page), 303)
-    with suppress(Conflict):  # done already: the page shows how it stands
-        signing.sign(runtime, read_token(runtime, token), person)
+    try:
+        with suppress(Conflict):  # done already: the page shows how it stands
+            signing.sign(runtime, read_token(runtime, token), person)
+    except CommentError:  # the question about the account's name comes first
+        return redirect(url_for("account.name", commentaire=token), 303)
     session.pop(UNSIGNED_IN_SESSION, None)
     return redirect(url_for("reader.outcome", token=token), 303)
 
@@ -275,6 +293,14 @@ def _checked(runtime: Runtime, found: Article, form: CommentForm) -> Response:
     return response
 
 
+def _as_they_sign(runtime: Runtime, form: CommentForm) -> Person | None:
+    """Return who is logged in, under the name that they give when they are asked about it."""
+    person = current_person()
+    if person is None or not form.asked_name.data:
+        return person
+    return change_name(runtime, person, form.author_name.data or "", form.name_answer())
+
+
 def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response:
     """Show all that is wrong at once: with the form and with the draft in it."""
     if form.csrf_token.errors:
@@ -302,6 +328,9 @@ def _answered(runtime: Runtime, found: Article, form: CommentForm) -> Comment | 
 
 
 def _take(form: CommentForm, error: CommentError) -> None:
+    person = current_person()
+    if person is not None and not form.asked_name.data:
+        form.author_name.data = person.name
     form.take(error, [say_problem(problem, current_language()) for problem in error.problems])
 
 
@@ -359,9 +388,12 @@ def _published(public_id: str) -> tuple[Comment, Article]:
     return found.comment, found.article
 
 
-def _outcome_page(token: str, form: AppealForm, *, status: int = 200) -> Response:
+def _outcome_page(
+    token: str, form: AppealForm, *, ban_form: BanAppealForm | None = None, status: int = 200
+) -> Response:
     runtime = current_runtime()
-    found = submission.outcome(runtime, read_token(runtime, token))
+    public_id = read_token(runtime, token)
+    found = submission.outcome(runtime, public_id)
     grounds = found.statement.grounds if found.statement else ()
     marks = [
         Mark(number, "clause", ground.title, ground.passages)
@@ -381,5 +413,7 @@ def _outcome_page(token: str, form: AppealForm, *, status: int = 200) -> Respons
         may_withdraw=found.comment.status in WITHDRAWABLE,
         person=current_person(),
         guests_may_confirm=runtime.charter.guests is Guests.CONFIRMED,
+        ban=bans.ban_told(runtime, public_id, language=current_language()),
+        ban_form=ban_form or BanAppealForm(formdata=None),
     )
     return make_response(render_template("reader/outcome.html", page=page), status, PRIVATE)

@@ -19,7 +19,7 @@ from moderation.errors import (
     NotAllowed,
     NotFound,
 )
-from moderation.services import identity, redress, review, submission, threads
+from moderation.services import bans, redress, review, submission, threads
 from moderation.services.judging import judge
 from moderation.storage.tables import CommentRow, DecisionRow, StatementRow
 from tests.classifiers import FixedClassifier
@@ -290,8 +290,8 @@ def test_each_decision_that_a_reader_notices_has_its_statement(runtime, submit, 
 
 
 def test_a_banned_identity_is_held_and_can_return_under_another_name(runtime, submit, mona):
-    from_mona = {"reason": "Se fait passer pour le syndic.", "banned_by": mona}
-    identity.ban_identity(runtime, "Jean Faux", **from_mona)
+    faux = submit("Un premier avis.", name="Jean Faux").comment
+    bans.ban_author(runtime, mona, faux.public_id, reason="Se fait passer pour le syndic.")
     assert submit(CLEAN, name="jean  FAUX").comment.status is Status.PENDING
     assert submit(CLEAN + " Bis.", name="Yves Monney").comment.status is Status.PUBLISHED
 

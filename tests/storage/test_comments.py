@@ -13,12 +13,14 @@ from alembic.migration import MigrationContext
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
 from moderation.core.decision import Action
+from moderation.core.names.signature import Signer
 from moderation.core.normalise import Span
 from moderation.core.rules import Field, Hit
 from moderation.core.statement import Ground, Statement
 from moderation.core.verdict import Score
 from moderation.errors import Conflict, Unavailable
 from moderation.storage import (
+    bans,
     codec,
     comments,
     decisions,
@@ -27,8 +29,9 @@ from moderation.storage import (
     queue,
     sample,
 )
+from moderation.storage.bans import NewBan
 from moderation.storage.database import Database
-from moderation.storage.tables import CommentRow, Table
+from moderation.storage.tables import CharterRow, CommentRow, Table
 from tests.storage.conftest import DIGEST, NOW, VERDICT
 
 
@@ -164,8 +167,8 @@ def test_a_statement_is_taken_by_one_worker(database, pending, mona):
 def test_history_tells_spelling_from_sound(database, pending):
     pending("Premier.", minutes=1), pending("Second.", minutes=2)
     with database.read() as session:
-        same = comments.author_history(session, author_key="amir haddad", name_key="amir adad")
-        alike = comments.author_history(session, author_key="hamir adad", name_key="amir adad")
+        same = comments.author_history(session, Signer("amir haddad"), name_key="amir adad")
+        alike = comments.author_history(session, Signer("hamir adad"), name_key="amir adad")
     assert same.earlier_bodies == ("Second.", "Premier.")
     assert (same.namesakes, alike.namesakes) == ((), ("Amir Haddad",))
     assert alike.earlier_bodies == ()
@@ -174,14 +177,17 @@ def test_history_tells_spelling_from_sound(database, pending):
 def test_a_ban_ends_when_it_is_lifted(database):
     def is_banned():
         with database.read() as session:
-            return comments.author_history(session, author_key="x", name_key="x").is_banned
+            return comments.author_history(session, Signer("x"), name_key="x").is_banned
 
     with database.begin() as session:
-        people.add_ban(session, "x", reason="se dit maire", banned_by=None, now=NOW)
+        digest = session.scalar(sa.select(CharterRow.digest))
+        ban = bans.add_ban(session, NewBan("X", "x", "se dit maire", None, NOW, digest))
     assert is_banned()
     with database.begin() as session:
-        assert people.lift_bans(session, "x", now=NOW) == 1
+        bans.lift(session, ban.id, by=None, reason="il l’est", now=NOW)
     assert not is_banned()
+    with pytest.raises(Conflict), database.begin() as session:
+        bans.lift(session, ban.id, by=None, reason="encore", now=NOW)
 
 
 def _decide(database, comment, person, action):

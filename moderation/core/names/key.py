@@ -53,6 +53,17 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_APOSTROPHES.sub("", fold(text))))
 
 
+def author_key(name: str) -> str:
+    """Return what makes two spellings one signature: they look the same but for case and spaces.
+
+    >>> author_key("DUPONT  Jean") == author_key("Dupont Je\u200ban")
+    True
+    """
+    # Accents in one code point or two, and what nobody sees, would lift a ban.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
+
+
 def name_key(name: str) -> str:
     """Return what two spellings of one name have in common: how it sounds.
 

@@ -9,7 +9,7 @@ name gets a kind note and is published); a false identity is *banned*
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -117,16 +117,22 @@ def name_rule(
 
     Spans count in the name as signed. That a name is incomplete is noted only
     if nothing else is: one question at a time. A draft without a name, as a
-    CMS may send, has no hits. Hits call for review at most.
+    CMS may send, has no hits. Hits call for review at most. Where a person
+    checked that the name is the author's there are none any more; where its
+    author said so, and a person accepted it, they hold nothing back.
     """
+    if history.signature.verified_at:
+        return ()
     signed = draft.author_name[:NAME_LETTERS]
     if not signed or signed.isspace():
         return ()
     plain = _ADDRESS.sub(lambda address: " " * len(address[0]), signed)
     words = _words(plain, charter.name_book)
     name = _Name(signed, plain, words, charter.name_book, history.namesakes)
-    hits = tuple(hit for signal in SIGNALS for hit in signal(name))
-    return hits or tuple(_incomplete(name))
+    hits = tuple(hit for signal in SIGNALS for hit in signal(name)) or tuple(_incomplete(name))
+    if history.signature.is_accepted:
+        return tuple(replace(hit, calls_for=Recommendation.PUBLISH) for hit in hits)
+    return hits
 
 
 NAME_RULES: tuple[Rule, ...] = (name_rule,)

@@ -24,6 +24,18 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "Questo nome contiene segni illeggibili o nessuna lettera. La preghiamo di riscriverlo.",
         "en": "This name has signs that cannot be read, or no letter at all. Please write it again.",
     },
+    "name_incomplete": {
+        "fr": "Nous vous prions d’utiliser votre nom complet, la discussion est plus authentique ainsi. Complétez-le ci-dessous ; si vous préférez, laissez-le tel quel.",
+        "de": "Wir bitten Sie, Ihren vollständigen Namen zu verwenden; so wird die Diskussion authentischer. Ergänzen Sie ihn unten, oder lassen Sie ihn, wie er ist.",
+        "it": "La preghiamo di utilizzare il suo nome completo: la discussione ne guadagna in autenticità. Lo completi qui sotto; se preferisce, lo lasci così com’è.",
+        "en": "Please use your full name; it makes the discussion more authentic. Complete it below or, if you prefer, leave it as it is.",
+    },
+    "name_doubted": {
+        "fr": "Votre nom nous sert de signature. Est-ce bien le vôtre ?",
+        "de": "Mit Ihrem Namen zeichnen Sie Ihren Beitrag. Ist es wirklich Ihrer?",
+        "it": "Il suo nome vale come firma. È davvero il suo?",
+        "en": "Your name is your signature here. Is it really yours?",
+    },
     "email_missing": {
         "fr": "Sans compte, indiquez votre adresse e-mail : vous y recevrez un lien à confirmer. Elle n’est jamais publiée.",
         "de": "Ohne Konto brauchen wir Ihre E-Mail-Adresse: Sie erhalten einen Link zum Bestätigen. Sie wird nie veröffentlicht.",
