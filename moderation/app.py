@@ -9,6 +9,7 @@ from moderation.resources import resource
 from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
+from moderation.web.connect import install_connect
 from moderation.web.desk import desk
 from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
@@ -51,5 +52,6 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(reader)
     app.register_blueprint(desk)
     app.register_blueprint(account)
+    install_connect(app, runtime.settings)
     api.register(app, runtime)
     return app

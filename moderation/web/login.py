@@ -126,6 +126,15 @@ class RegisterForm(BaseRegisterForm):
     submit = None
 
 
+class NewAccountForm(FlaskForm):
+    """A reader whom a provider vouches for makes an account."""
+
+    name = StringField(_("Nom complet"), [is_a_name])
+    email = _email(
+        Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch"))
+    )
+
+
 class ForgotPasswordForm(BaseForgotPasswordForm):
     """A person asks for a link by which to choose another password."""
 
