@@ -10,6 +10,7 @@ from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
 from moderation.web.bans import bans
+from moderation.web.connect import install_connect
 from moderation.web.desk import desk
 from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
@@ -53,5 +54,6 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(desk)
     app.register_blueprint(bans)
     app.register_blueprint(account)
+    install_connect(app, runtime.settings)
     api.register(app, runtime)
     return app

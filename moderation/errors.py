@@ -7,6 +7,7 @@ ModerationError
 ├── NotFound                no such comment, decision or article              404
 ├── NotAllowed              this person may not do this                       403
 ├── Conflict                somebody else acted first; reload and try again   409
+├── ProviderError           Facebook or the like did not say who a reader is  502
 ├── Unavailable             the database cannot take it now; nothing stored   503
 ├── ArtifactError           a trained model is missing, altered or untrusted  500
 └── ConfigurationError      a setting is missing or malformed: refuse to start
@@ -80,6 +81,10 @@ class NotAllowed(ModerationError):
 
 class Conflict(ModerationError):
     """Somebody else acted first: reload and try again."""
+
+
+class ProviderError(ModerationError):
+    """Facebook, or another provider, did not say who a reader is."""
 
 
 class Unavailable(ModerationError):

@@ -2,15 +2,21 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from moderation.errors import ConfigurationError
 
 PREFIX = "CHARTE_"
+
+#: What a provider by which readers connect needs, all of it.
+PROVIDER_SETTINGS = (
+    ("facebook_id", "facebook_secret"),
+    ("oidc_name", "oidc_url", "oidc_id", "oidc_secret"),
+)
 
 
 class Settings(BaseSettings):
@@ -75,9 +81,41 @@ class Settings(BaseSettings):
     mail_reply_to: str | None = Field(
         None, description="Where answers to mails go; by default to the sender."
     )
+    facebook_id: str | None = Field(
+        None, min_length=1, description="Identifier of your app at Facebook, to connect through it."
+    )
+    facebook_secret: str | None = Field(
+        None, min_length=1, repr=False, description="Secret of that app."
+    )
+    oidc_name: str | None = Field(
+        None,
+        min_length=1,
+        max_length=40,
+        description="Name of an OpenID Connect provider, as readers know it.",
+    )
+    oidc_url: str | None = Field(
+        None,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])",
+        description="Its issuer, under which .well-known/openid-configuration is found.",
+    )
+    oidc_id: str | None = Field(
+        None, min_length=1, description="Identifier of this service at the provider."
+    )
+    oidc_secret: str | None = Field(
+        None, min_length=1, repr=False, description="Secret of this service at the provider."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is logged."
     )
+
+    @model_validator(mode="after")
+    def _providers_are_whole(self) -> Self:
+        for names in PROVIDER_SETTINGS:
+            n_set = sum(getattr(self, name) is not None for name in names)
+            if n_set not in (0, len(names)):
+                listed = ", ".join(PREFIX + name.upper() for name in names)
+                raise ValueError(f"{listed} are set together, or not at all")
+        return self
 
     @property
     def resolved_database_url(self) -> str:
@@ -117,7 +155,12 @@ def load_settings() -> Settings:
         settings = Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         # Never the value itself: it may be a secret.
-        problems += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        problems += [_said(e["loc"], e["msg"]) for e in error.errors()]
     if problems:
         raise ConfigurationError("\n".join(problems))
     return settings
+
+
+def _said(place: tuple[int | str, ...], message: str) -> str:
+    # What is wrong between settings has no place of its own; its message names them.
+    return f"{PREFIX}{str(place[0]).upper()}: {message}" if place else message

@@ -61,6 +61,7 @@ EXCEPTIONS = {
     "learning/graph.py": {"onnx"},  # extras: what serves needs none of the three
     "learning/plots.py": {"matplotlib"},
     "learning/tuning.py": {"torch"},
+    "web/providers.py": {"authlib", "joserfc", "requests"},
     "web/access.py": {"storage", "sqlalchemy"},  # the accounts library reads the table of people
 }
 

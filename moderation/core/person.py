@@ -37,6 +37,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a provider says of somebody who connects through it."""
+
+    provider: str  # "facebook", or the address of the OpenID Connect issuer
+    subject: str  # the provider's own name for the person, for ever the same
+    name: str  # empty: it does not tell
+    email: str | None
+    is_email_verified: bool  # the provider vouches that the address is theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An account elsewhere that opens a reader's account here."""
+
+    id: int
+    provider: str
+    connected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKey:
     """A program's key; the key itself is shown once and only its digest is kept."""
 

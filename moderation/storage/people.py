@@ -17,11 +17,12 @@ def add_person(
     name: str,
     role: Role,
     language: str,
-    password: str,
+    password: str | None,
     session_key: str,
     now: datetime,
+    is_confirmed: bool = True,
 ) -> Person:
-    """Store a person with the hash *password*. Raises sqlalchemy's IntegrityError on a known e-mail."""
+    """Store a person with the hash of a one-time *password*, or with none. Raises sqlalchemy's IntegrityError on a known e-mail."""
     row = PersonRow(
         email=email,
         name=name,
@@ -29,10 +30,10 @@ def add_person(
         language=language,
         active=True,
         password=password,
-        must_change_password=True,
+        must_change_password=password is not None,
         fs_uniquifier=session_key,
         created_at=now,
-        confirmed_at=now,
+        confirmed_at=now if is_confirmed else None,
         reply_mail=ReplyMail.NEVER,
     )
     session.add(row)
@@ -54,6 +55,14 @@ def password_is_own(session: Session, person_id: int) -> None:
     session.execute(
         sa.update(PersonRow).where(PersonRow.id == person_id).values(must_change_password=False)
     )
+
+
+def has_password(session: Session, person_id: int) -> bool:
+    """Tell whether a person has a password."""
+    found = sa.select(PersonRow.id).where(
+        PersonRow.id == person_id, PersonRow.password.is_not(None)
+    )
+    return session.scalar(found) is not None
 
 
 def newsroom(session: Session) -> tuple[Person, ...]:

@@ -22,6 +22,7 @@ from flask import (
     session,
     url_for,
 )
+from flask_security.confirmable import send_confirmation_instructions
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -30,7 +31,7 @@ from werkzeug.wrappers import Response
 from moderation.core.letter import LetterKind
 from moderation.core.names.signature import NameAnswer
 from moderation.core.person import Person, ReplyMail, Role
-from moderation.errors import Unavailable
+from moderation.errors import NotFound, Unavailable
 from moderation.runtime import Runtime
 from moderation.services.identity import SESSION_KEY_BYTES, password_changed
 from moderation.services.names import note_registration
@@ -75,6 +76,8 @@ ACCESS = {
     "reader": Door.ANYONE,
     "security": Door.ANYONE,  # the way in and out
     "account": Door.ACCOUNT,
+    "connect": Door.ANYONE,  # a way in, too
+    "connections": Door.ACCOUNT,
     "desk": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "api": Door.KEY,
@@ -274,6 +277,29 @@ def current_person() -> Person | None:
     """Return who is logged in; None if nobody is."""
     user = security.current_user
     return to_person(user) if user.is_authenticated else None
+
+
+def log_in(person: Person) -> bool:
+    """Log *person* in, whom somebody else vouches for; False if they may not come in this way.
+
+    The newsroom, which sees other people's data, has passwords.
+    """
+    if person.role is not Role.READER or not person.is_active or not person.is_confirmed:
+        return False
+    return bool(security.login_user(_account_of(person), authn_via=["connection"]))
+
+
+def ask_to_confirm(person: Person) -> None:
+    """Post the letter by which *person* confirms their address."""
+    send_confirmation_instructions(_account_of(person))  # type: ignore[no-untyped-call]
+
+
+def _account_of(person: Person) -> Account:
+    accounts = cast(_Accounts, current_app.extensions["security"].datastore)
+    account = accounts.find_user(id=person.id)
+    if account is None:
+        raise NotFound("this account is gone")
+    return account
 
 
 def require_account() -> Response | None:

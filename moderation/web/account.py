@@ -16,9 +16,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.comment import Status
+from moderation.core.person import Person
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, NotFound
-from moderation.services import bans, submission
+from moderation.runtime import Runtime
+from moderation.services import bans, connecting, submission
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name, is_asked
 from moderation.web.access import (
@@ -30,7 +32,8 @@ from moderation.web.access import (
 )
 from moderation.web.forms import NameForm, OneButtonForm
 from moderation.web.language import current_language
-from moderation.web.pages import AccountPage, NamePage, Unsigned
+from moderation.web.pages import AccountPage, Connections, NamePage, Unsigned
+from moderation.web.providers import providers
 
 account = Blueprint("account", __name__, url_prefix="/compte")
 account.before_request(require_account)
@@ -45,7 +48,7 @@ def overview() -> str | Response:
     written = submission.written_by(runtime, person)
     outcomes = tuple(outcome_token(runtime, comment.public_id) for comment in written)
     told = tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person))
-    page = AccountPage(person, _unsigned(), written, outcomes, told)
+    page = AccountPage(person, unsigned(), written, outcomes, told, _connections(runtime, person))
     return render_template("account/account.html", page=page)
 
 
@@ -77,7 +80,20 @@ def name() -> Response:
     return make_response(html, 422 if form.errors else 200)
 
 
-def _unsigned() -> Unsigned | None:
+def _connections(runtime: Runtime, person: Person) -> Connections:
+    names = {provider.identifier: provider.name for provider in providers().values()}
+    ways = connecting.ways_in(runtime, person)
+    return Connections(
+        has_password=ways.has_password,
+        connected=ways.connections,
+        names=tuple(names.get(way.provider, way.provider) for way in ways.connections),
+        may_remove=ways.may_lose_one,
+        form=OneButtonForm(),
+    )
+
+
+def unsigned() -> Unsigned | None:
+    """Return the comment that this browser sent and nobody has signed yet."""
     token = session.get(UNSIGNED_IN_SESSION)
     if token is None:
         return None

@@ -140,6 +140,15 @@ class RegisterForm(NameFields, BaseRegisterForm):
             raise ValidationError(say_problem(question, current_language()))
 
 
+class NewAccountForm(FlaskForm):
+    """A reader whom a provider vouches for makes an account."""
+
+    name = StringField(_("Nom complet"), [is_a_name])
+    email = _email(
+        Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch"))
+    )
+
+
 class ForgotPasswordForm(BaseForgotPasswordForm):
     """A person asks for a link by which to choose another password."""
 

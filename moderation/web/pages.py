@@ -13,7 +13,7 @@ from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.names.signature import Signature
-from moderation.core.person import Person
+from moderation.core.person import Connection, Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
@@ -32,6 +32,7 @@ from moderation.web.forms import (
     OneButtonForm,
     ReportForm,
 )
+from moderation.web.login import NewAccountForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,63 @@ class Unsigned:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectLink:
+    """A link to a provider; templates get those that are configured from `connect_links`."""
+
+    name: str  # of the provider
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectPage:
+    """account/connect.html: asks whoever followed a link that was not made for them."""
+
+    link: ConnectLink
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectFailedPage:
+    """account/connect_failed.html: the provider did not say who they are."""
+
+    link: ConnectLink  # to try again
+    unsigned: Unsigned | None  # what they wrote, if it was sent
+    then: str | None  # the page that they left
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccountPage:
+    """account/connect_new.html: the name that signs comments, shown once."""
+
+    provider: str  # its name
+    key: str
+    email: str | None  # the provider vouches for it; None: one is asked for
+    has_account: bool  # somebody has an account with that address
+    form: NewAccountForm
+    add: str  # where the connection is added to an account, once they are logged in
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAddPage:
+    """account/connect_add.html: asks before a connection is added."""
+
+    provider: str  # its name
+    name: str  # theirs, there; may be empty
+    person: Person
+    form: OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """account/_connections.html: the ways into an account."""
+
+    has_password: bool
+    connected: tuple[Connection, ...]
+    names: tuple[str, ...]  # the provider's, of each of them
+    may_remove: bool
+    form: OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """account/account.html: a reader's own page."""
 
@@ -73,6 +131,7 @@ class AccountPage:
     comments: tuple[Comment, ...]  # their own, newest first
     outcomes: tuple[str, ...]  # the token of the page of each of them
     bans: tuple[str, ...]  # the token of a page that tells of each ban on a name of theirs
+    connections: Connections
 
 
 @dataclass(frozen=True, slots=True)
