@@ -73,6 +73,7 @@ ACCESS = {
     "reader": Door.ANYONE,
     "security": Door.ANYONE,  # the way in and out
     "account": Door.ACCOUNT,
+    "unsubscribing": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,

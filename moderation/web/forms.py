@@ -19,11 +19,11 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from moderation.core.comment import Draft, is_text
 from moderation.core.decision import Action
-from moderation.core.person import Person
+from moderation.core.person import Person, ReplyMail
 from moderation.core.redress import REASON_CODE_POINTS, ReportReason
 from moderation.errors import CommentError
 from moderation.services.review import NOTE_CODE_POINTS
-from moderation.web.labels import REPORT_REASONS
+from moderation.web.labels import REPLY_MAILS, REPORT_REASONS
 
 #: Longest e-mail address taken, in characters (RFC 5321, section 4.5.3.1.3).
 EMAIL_CHARACTERS = 254
@@ -144,3 +144,12 @@ class DecisionForm(FlaskForm):
 
 class OneButtonForm(FlaskForm):
     """Nothing but the token that shows that the page was ours."""
+
+
+class ReplyMailForm(FlaskForm):
+    """When a reader wishes to hear of replies."""
+
+    reply_mail = RadioField(
+        _("Quand quelqu’un répond à vos commentaires"),
+        choices=[SelectChoice(wish.value, REPLY_MAILS[wish]) for wish in ReplyMail],
+    )

@@ -22,6 +22,7 @@ from moderation.web.forms import (
     CommentForm,
     DecisionForm,
     OneButtonForm,
+    ReplyMailForm,
     ReportForm,
 )
 
@@ -64,6 +65,7 @@ class AccountPage:
     unsigned: Unsigned | None  # written before they logged in
     comments: tuple[Comment, ...]  # their own, newest first
     outcomes: tuple[str, ...]  # the token of the page of each of them
+    reply_mail: ReplyMailForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,13 @@ class ReportedPage:
     """reader/reported.html: thanks."""
 
     article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribePage:
+    """reader/unsubscribe.html: the way out of mails on replies."""
+
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
