@@ -16,6 +16,7 @@ from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
 from moderation.web.language import install_languages
 from moderation.web.reader import reader
+from moderation.web.unsubscribing import unsubscribing
 
 #: Largest request taken: 1,500 family emoji, each code point escaped in JSON, are half of it.
 REQUEST_BYTES = 256 * 1024
@@ -51,6 +52,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_headers(app)
     install_failures(app)
     app.register_blueprint(reader)
+    app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
     app.register_blueprint(bans)
     app.register_blueprint(account)

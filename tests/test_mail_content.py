@@ -18,7 +18,7 @@ from moderation.resources import resource
 from moderation.runtime import read_charter
 from tests.conftest import CLEAN, NOW, REFUSED
 from tests.golden import check_golden
-from tests.mails import GIVEN, letter, text_of, writer
+from tests.mails import GIVEN, facts_of, letter, text_of, writer
 
 CHARTER = read_charter(None)
 ARTICLE = Article(1, "budget", "Le budget passe la rampe", None, "fr", True, None)
@@ -163,6 +163,16 @@ def test_only_who_asked_for_replies_is_given_a_way_out_with_one_click():
         if is_asked_for:
             assert message["List-Unsubscribe"] == f"<{GIVEN['unsubscribe']}>"
             assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize("to", ["amir@example.org", "zoé@example.org"])
+def test_a_long_way_out_stays_one_address(to):
+    address = "https://commentaires.journal.example/desabonnement/" + "x" * 120
+    facts = facts_of(LetterKind.REPLY) | {"unsubscribe": address}
+    sent = replace(letter(LetterKind.REPLY), facts=facts, to=to)
+    message = writer().write_letter(sent)
+    line = f"\r\nList-Unsubscribe: <{address}>\r\n".encode()
+    assert line in message.as_bytes(policy=message.policy.clone(utf8=not to.isascii()))
 
 
 def test_headers_that_mail_servers_look_for():

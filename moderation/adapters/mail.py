@@ -6,8 +6,9 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, Policy
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -26,6 +27,21 @@ TIMEOUT_SECONDS = 20
 
 #: One bare address, in any script: "a,b@c.ch" is two people, and "<b@c.ch>" a way to write to one.
 _ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+@[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+")
+
+
+class _WholeHeader(UnstructuredHeader, BaseHeader):
+    """A header that holds an address of a page: it is one word, however long."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header's line; the library would encode a long word beyond recognition."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _WholeHeader)
+
+#: How mails are written.
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 class MailError(ModerationError):
@@ -103,7 +119,7 @@ class Writer:
         if not _ADDRESS.fullmatch(to):
             raise MailError("the address is not one address", is_permanent=True)
         try:
-            message = EmailMessage()
+            message = EmailMessage(_POLICY)
             message["Subject"] = content.subject
             message["From"] = self._sender
             message["To"] = _as_sent(to)
@@ -158,7 +174,7 @@ class FileMailer:
             # It holds an address, and perhaps a link that opens an account.
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(message.as_bytes(policy=SMTP if message["To"].isascii() else SMTPUTF8))
+                file.write(message.as_bytes(policy=_POLICY.clone(utf8=not message["To"].isascii())))
         except OSError as error:
             raise MailError(f"{self._folder}: {error.strerror}", is_permanent=False) from None
 

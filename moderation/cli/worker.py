@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from itertools import count
 
 import click
 
@@ -12,12 +13,16 @@ from moderation.runtime import Runtime
 from moderation.services import letters, redress
 from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
+from moderation.services.replies import post_replies
 from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
 
 #: Seconds between two looks for mails to send.
 PAUSE_SECONDS = 5
+
+#: Replies, which hurry less, are looked for once in so many looks.
+LOOKS_PER_REPLIES = 12
 
 
 @click.command()
@@ -34,6 +39,7 @@ def worker(once: bool) -> None:
         click.echo(no_mail_server(runtime.settings), err=True)
     if once:
         with told():
+            post_replies(runtime)
             n_letters, n_statements = send_letters(runtime), send_statements(runtime)
             waiting = letters.count_unsent(runtime) + redress.count_unsent(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
@@ -46,8 +52,11 @@ def worker(once: bool) -> None:
 
 def send_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Send what is due, again and again, until *stopping* is set."""
+    looks = count()
     while not stopping.wait(PAUSE_SECONDS):
         try:
+            if next(looks) % LOOKS_PER_REPLIES == 0:
+                post_replies(runtime)
             send_letters(runtime)
             send_statements(runtime)
         except Unavailable as error:

@@ -1,13 +1,14 @@
-"""Signed links: to an author's own page, and to confirm a guest's address."""
+"""Addresses that stand in mails: of a comment, and signed ones that open something."""
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from moderation.errors import NotFound
 from moderation.runtime import Runtime
 
-#: What the signature is for: a token made for something else does not open the page.
+#: What a signature is for: a token made for something else opens nothing.
 SALT = "outcome"
 CONFIRM_SALT = "confirm comment"
+UNSUBSCRIBE_SALT = "unsubscribe"
 
 #: Hours for which the link that confirms a guest's address can be used.
 CONFIRM_HOURS = 72
@@ -15,7 +16,7 @@ CONFIRM_HOURS = 72
 
 def outcome_token(runtime: Runtime, public_id: str) -> str:
     """Return the token that opens the page of the comment *public_id*."""
-    token = _signer(runtime).dumps(public_id)
+    token = _signer(runtime, SALT).dumps(public_id)
     return token if isinstance(token, str) else token.decode("ascii")
 
 
@@ -40,16 +41,35 @@ def read_confirm_token(runtime: Runtime, token: str) -> str:
 
 def read_token(runtime: Runtime, token: str) -> str:
     """Return the public id that *token* was made for. Raises NotFound if it was not made here."""
+    return _read(runtime, token, SALT)
+
+
+def comment_url(runtime: Runtime, public_id: str) -> str:
+    """Return the address of a published comment, as readers reach it."""
+    return f"{runtime.settings.base_url}/commentaire/{public_id}"
+
+
+def unsubscribe_url(runtime: Runtime, person_id: int) -> str:
+    """Return the address at which a person, logged in or not, ends mails on replies."""
+    token = _signer(runtime, UNSUBSCRIBE_SALT).dumps(person_id)
+    return f"{runtime.settings.base_url}/desabonnement/{token if isinstance(token, str) else token.decode('ascii')}"
+
+
+def read_unsubscribe_token(runtime: Runtime, token: str) -> int:
+    """Return whose mails *token* ends. Raises NotFound if it was not made here."""
+    return int(_read(runtime, token, UNSUBSCRIBE_SALT))
+
+
+def _read(runtime: Runtime, token: str, salt: str) -> str:
     try:
-        public_id = _signer(runtime).loads(token)
+        return str(_signer(runtime, salt).loads(token))
     except BadSignature as error:
         raise NotFound("this link is not one of ours, or is not whole") from error
-    return str(public_id)
 
 
 def _timed_signer(runtime: Runtime) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(runtime.settings.secret_key or "", salt=CONFIRM_SALT)
 
 
-def _signer(runtime: Runtime) -> URLSafeSerializer:
-    return URLSafeSerializer(runtime.settings.secret_key or "", salt=SALT)
+def _signer(runtime: Runtime, salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(runtime.settings.secret_key or "", salt=salt)

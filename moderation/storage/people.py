@@ -65,6 +65,11 @@ def has_password(session: Session, person_id: int) -> bool:
     return session.scalar(found) is not None
 
 
+def set_reply_mail(session: Session, person_id: int, wish: ReplyMail) -> None:
+    """Note when a person wishes to hear of replies."""
+    session.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(reply_mail=wish))
+
+
 def newsroom(session: Session) -> tuple[Person, ...]:
     """Return the newsroom's people, by e-mail."""
     rows = session.scalars(

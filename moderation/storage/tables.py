@@ -206,7 +206,10 @@ class DecisionRow(Table):
     """Appended, never changed, never deleted."""
 
     __tablename__ = "decision"
-    __table_args__ = (sa.Index(None, "decided_by", "decided_at"),)
+    __table_args__ = (
+        sa.Index(None, "decided_by", "decided_at"),
+        sa.Index(None, "decided_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)
@@ -253,6 +256,17 @@ class LetterRow(Table):
     try_at: Mapped[datetime | None]  # None: sent or given up
     attempts: Mapped[int]
     sent_at: Mapped[datetime | None]
+
+
+class ToldReplyRow(Table):
+    """A reply of which the author of what it answers was told by mail; never changed."""
+
+    __tablename__ = "told_reply"
+
+    comment_id: Mapped[int] = mapped_column(
+        BigId, _to("comment.id"), primary_key=True, autoincrement=False
+    )
+    told_at: Mapped[datetime]
 
 
 class ReportRow(Table):

@@ -78,6 +78,7 @@ ACCESS = {
     "account": Door.ACCOUNT,
     "connect": Door.ANYONE,  # a way in, too
     "connections": Door.ACCOUNT,
+    "unsubscribing": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "api": Door.KEY,

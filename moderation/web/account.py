@@ -16,11 +16,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.comment import Status
-from moderation.core.person import Person
+from moderation.core.person import Person, ReplyMail
 from moderation.core.wording import say_problem
-from moderation.errors import CommentError, NotFound
+from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
-from moderation.services import bans, connecting, submission
+from moderation.services import bans, connecting, replies, submission
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name, is_asked
 from moderation.web.access import (
@@ -30,7 +30,7 @@ from moderation.web.access import (
     require_account,
     the_person,
 )
-from moderation.web.forms import NameForm, OneButtonForm
+from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm
 from moderation.web.language import current_language
 from moderation.web.pages import AccountPage, Connections, NamePage, Unsigned
 from moderation.web.providers import providers
@@ -47,8 +47,15 @@ def overview() -> str | Response:
         return redirect(url_for("desk.next_case"), 303)
     written = submission.written_by(runtime, person)
     outcomes = tuple(outcome_token(runtime, comment.public_id) for comment in written)
-    told = tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person))
-    page = AccountPage(person, unsigned(), written, outcomes, told, _connections(runtime, person))
+    page = AccountPage(
+        person=person,
+        unsigned=unsigned(),
+        comments=written,
+        outcomes=outcomes,
+        bans=tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person)),
+        connections=_connections(runtime, person),
+        reply_mail=ReplyMailForm(formdata=None, reply_mail=person.reply_mail.value),
+    )
     return render_template("account/account.html", page=page)
 
 
@@ -78,6 +85,17 @@ def name() -> Response:
             return redirect(back, 303)
     html = render_template("account/name.html", page=NamePage(form, token))
     return make_response(html, 422 if form.errors else 200)
+
+
+@account.post("/reponses")
+def reply_mail() -> Response:
+    """Take when a reader wishes to hear of replies."""
+    form = ReplyMailForm()
+    if not form.validate():
+        raise InvalidInput("this is none of the choices")
+    wish = ReplyMail(form.reply_mail.data)
+    replies.choose_reply_mail(current_runtime(), the_person(), wish)
+    return redirect(url_for("account.overview", _anchor="replies"), 303)
 
 
 def _connections(runtime: Runtime, person: Person) -> Connections:

@@ -32,13 +32,13 @@ from moderation.core.comment import Draft, is_text
 from moderation.core.decision import Action
 from moderation.core.names.question import DOUBTED, question_about
 from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer
-from moderation.core.person import Person
+from moderation.core.person import Person, ReplyMail
 from moderation.core.redress import REASON_CODE_POINTS, ReportReason
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError
 from moderation.runtime import Runtime
 from moderation.services.review import NOTE_CODE_POINTS
-from moderation.web.labels import REPORT_REASONS
+from moderation.web.labels import REPLY_MAILS, REPORT_REASONS
 from moderation.web.language import current_language
 
 #: Longest e-mail address taken, in characters (RFC 5321, section 4.5.3.1.3).
@@ -249,3 +249,12 @@ class DecisionForm(FlaskForm):
 
 class OneButtonForm(FlaskForm):
     """Nothing but the token that shows that the page was ours."""
+
+
+class ReplyMailForm(FlaskForm):
+    """When a reader wishes to hear of replies."""
+
+    reply_mail = RadioField(
+        _("Quand quelqu’un répond à vos commentaires"),
+        choices=[SelectChoice(wish.value, REPLY_MAILS[wish]) for wish in ReplyMail],
+    )

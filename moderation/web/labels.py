@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
 from moderation.core.decision import Action
+from moderation.core.person import ReplyMail
 from moderation.core.redress import ReportReason
 from moderation.core.verdict import VIOLATION
 
@@ -62,4 +63,10 @@ REPORT_REASONS = {
     ReportReason.THREAT: _("Menace ou incitation à la violence"),
     ReportReason.FALSE_IDENTITY: _("Fausse identité"),
     ReportReason.OTHER: _("Autre raison"),
+}
+
+REPLY_MAILS = {
+    ReplyMail.NEVER: _("Ne pas m’écrire"),
+    ReplyMail.EACH: _("M’écrire chaque fois"),
+    ReplyMail.DAILY: _("M’écrire une fois par jour, le matin"),
 }

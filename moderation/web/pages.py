@@ -30,6 +30,7 @@ from moderation.web.forms import (
     LiftForm,
     NameForm,
     OneButtonForm,
+    ReplyMailForm,
     ReportForm,
 )
 from moderation.web.login import NewAccountForm
@@ -132,6 +133,7 @@ class AccountPage:
     outcomes: tuple[str, ...]  # the token of the page of each of them
     bans: tuple[str, ...]  # the token of a page that tells of each ban on a name of theirs
     connections: Connections
+    reply_mail: ReplyMailForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,13 @@ class ReportedPage:
     """reader/reported.html: thanks."""
 
     article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribePage:
+    """reader/unsubscribe.html: the way out of mails on replies."""
+
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)

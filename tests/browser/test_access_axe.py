@@ -1,7 +1,11 @@
 """Everybody can use every page: axe finds nothing, in light and dark, on a telephone and a desk."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from moderation.services.links import unsubscribe_url
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +37,7 @@ def test_readers_pages(page, live_server, language):
     paths += [f"/commentaire/{comment}/merci"]
     addresses = [live_server.url + path for path in paths]
     addresses += [live_server.outcome(name) for name in live_server.comments]
+    addresses += [live_server.url + urlsplit(unsubscribe_url(live_server.runtime, 1)).path]
     page.goto(f"{live_server.url}/charte?lang={language}")
     for address in addresses:
         page.goto(address)

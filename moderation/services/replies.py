@@ -1,0 +1,85 @@
+"""Readers hear of replies to their comments, if they wish to, and no more once they do not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+
+from moderation.core.letter import Fact, LetterKind
+from moderation.core.person import Person, ReplyMail
+from moderation.core.reply import TOLD_WITHIN, UntoldReply, excerpt, last_digest
+from moderation.runtime import Runtime
+from moderation.services.letters import post_letter
+from moderation.services.links import comment_url, read_unsubscribe_token, unsubscribe_url
+from moderation.storage import people, replies
+
+#: Where it is morning when digests are made.
+TIME_ZONE = ZoneInfo("Europe/Zurich")
+
+
+def post_replies(runtime: Runtime) -> int:
+    """Post the letters on replies that are due, and the morning's digests; how many."""
+    now = runtime.clock()
+    # What a moderator published may still be undone.
+    settled = now - timedelta(seconds=runtime.settings.undo_seconds)
+    morning = min(settled, last_digest(now, TIME_ZONE))
+    with runtime.database.read() as session:
+        since = now - TOLD_WITHIN
+        each = replies.untold_replies(session, ReplyMail.EACH, since=since, until=settled)
+        daily = replies.untold_replies(session, ReplyMail.DAILY, since=since, until=morning)
+    digests = [tuple(found) for _, found in groupby(daily, lambda reply: reply.person_id)]
+    posted = sum(_post(runtime, (reply,), LetterKind.REPLY, now) for reply in each)
+    return posted + sum(_post(runtime, found, LetterKind.REPLIES_DIGEST, now) for found in digests)
+
+
+def choose_reply_mail(runtime: Runtime, person: Person, wish: ReplyMail) -> None:
+    """Note when a reader wishes to hear of replies to their comments."""
+    with runtime.database.begin() as session:
+        people.set_reply_mail(session, person.id, wish)
+
+
+def unsubscribe(runtime: Runtime, token: str) -> None:
+    """Tell a reader of no more replies. Raises NotFound if the token was not made here."""
+    person_id = read_unsubscribe_token(runtime, token)
+    with runtime.database.begin() as session:
+        people.set_reply_mail(session, person_id, ReplyMail.NEVER)
+
+
+def _post(runtime: Runtime, found: Sequence[UntoldReply], kind: LetterKind, now: datetime) -> bool:
+    """Post one letter on the replies *found*; False if another worker was faster."""
+    try:
+        with runtime.database.begin() as session:
+            told = [r for r in found if replies.mark_told(session, r.comment_id, now=now)]
+            if not told:
+                return False
+            person = told[0]
+            return post_letter(
+                session,
+                runtime,
+                kind=kind,
+                to=person.email,
+                language=person.language,
+                facts=_facts(runtime, kind, told),
+                now=now,
+            )
+    except IntegrityError:
+        return False
+
+
+def _facts(runtime: Runtime, kind: LetterKind, told: Sequence[UntoldReply]) -> Mapping[str, Fact]:
+    person = told[0]
+    about = [
+        {
+            "author": reply.author,
+            "title": reply.title,
+            "excerpt": excerpt(reply.body),
+            "link": comment_url(runtime, reply.public_id),
+        }
+        for reply in told
+    ]
+    way_out = unsubscribe_url(runtime, person.person_id)
+    if kind is LetterKind.REPLY:
+        return {"name": person.name, "unsubscribe": way_out, **about[0]}
+    return {"name": person.name, "unsubscribe": way_out, "replies": about}
