@@ -9,6 +9,7 @@ from moderation.resources import resource
 from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
+from moderation.web.author import author
 from moderation.web.bans import bans
 from moderation.web.connect import install_connect
 from moderation.web.desk import desk
@@ -52,6 +53,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_headers(app)
     install_failures(app)
     app.register_blueprint(reader)
+    app.register_blueprint(author)
     app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
     app.register_blueprint(bans)

@@ -74,6 +74,7 @@ class Door(StrEnum):
 ACCESS = {
     "static": Door.ANYONE,
     "reader": Door.ANYONE,
+    "author": Door.ANYONE,  # whoever has the link
     "security": Door.ANYONE,  # the way in and out
     "account": Door.ACCOUNT,
     "connect": Door.ANYONE,  # a way in, too

@@ -81,7 +81,7 @@ def name() -> Response:
             form.take(error, [say_problem(one, current_language()) for one in error.problems])
         else:
             flash(_("Votre nom est enregistré."), "success")
-            back = url_for("reader.outcome", token=token) if token else url_for("account.overview")
+            back = url_for("author.outcome", token=token) if token else url_for("account.overview")
             return redirect(back, 303)
     html = render_template("account/name.html", page=NamePage(form, token))
     return make_response(html, 422 if form.errors else 200)

@@ -243,7 +243,7 @@ def _offer_to_sign(then: str | None) -> None:
     token = session.get(UNSIGNED_IN_SESSION)
     if token is None or then is None or unsigned() is None:
         return
-    page = url_for("reader.outcome", token=token)
+    page = url_for("author.outcome", token=token)
     if urlsplit(then).path != page:
         link = Markup('<a href="{}">{}</a>').format(page, _("Le signer"))
         told = Markup("{} {}").format(_("Un commentaire attend votre signature."), link)

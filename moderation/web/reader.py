@@ -1,6 +1,5 @@
-"""What readers see: an article with its comments and the form, what became of one, the charter."""
+"""What readers see: an article with its comments and the form, a comment in its place, the charter."""
 
-from contextlib import suppress
 from dataclasses import replace
 
 from flask import (
@@ -18,7 +17,6 @@ from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
 
-from moderation.core.charter import Guests
 from moderation.core.comment import (
     Article,
     Comment,
@@ -32,28 +30,24 @@ from moderation.core.person import Person
 from moderation.core.redress import ReportReason
 from moderation.core.thread import Order
 from moderation.core.wording import say_problem
-from moderation.errors import CommentError, Conflict, NotFound, Problem, Unavailable
+from moderation.errors import CommentError, NotFound, Problem, Unavailable
 from moderation.runtime import Runtime
-from moderation.services import bans, redress, signing, submission, threads
+from moderation.services import redress, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name
 from moderation.web import checking
 from moderation.web.access import UNSIGNED_IN_SESSION, csrf, current_person, current_runtime
-from moderation.web.evidence import Mark, cut
 from moderation.web.failures import RETRY_SECONDS
-from moderation.web.forms import AppealForm, BanAppealForm, CommentForm, OneButtonForm, ReportForm
+from moderation.web.forms import CommentForm, ReportForm
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
 from moderation.web.pages import (
-    WITHDRAWABLE,
     ArticlePage,
     CharterPage,
     CheckView,
     CommentPage,
     Composer,
-    ConfirmPage,
-    OutcomePage,
     ReportedPage,
     ReportPage,
     ShownIn,
@@ -139,7 +133,7 @@ def submit(key: str) -> AnyResponse:
     token = outcome_token(runtime, submitted.comment.public_id)
     if submitted.comment.status is Status.UNCONFIRMED:
         session[UNSIGNED_IN_SESSION] = token
-    return redirect(url_for("reader.outcome", token=token), 303)
+    return redirect(url_for("author.outcome", token=token), 303)
 
 
 @reader.get("/commentaire/<public_id>")
@@ -172,81 +166,6 @@ def reported(public_id: str) -> str:
     """Thank for a report."""
     found = submission.outcome(current_runtime(), public_id).article
     return render_template("reader/reported.html", page=ReportedPage(found))
-
-
-@reader.get("/suivi/<token>")
-def outcome(token: str) -> Response:
-    """Show an author what became of their comment."""
-    return _outcome_page(token, AppealForm(formdata=None))
-
-
-@reader.post("/suivi/<token>/contester")
-def appeal(token: str) -> AnyResponse:
-    """Take an author's appeal."""
-    runtime = current_runtime()
-    public_id = read_token(runtime, token)
-    form = AppealForm()
-    if not form.validate():
-        return _outcome_page(token, form, status=422)
-    with suppress(Conflict):  # sent twice: the page shows the appeal that was made
-        redress.appeal(runtime, public_id, words=form.words.data or "")
-    return redirect(url_for("reader.outcome", token=token), 303)
-
-
-@reader.post("/suivi/<token>/contester-nom")
-def appeal_ban(token: str) -> AnyResponse:
-    """Take the objection of whoever signed with a banned name."""
-    runtime = current_runtime()
-    public_id = read_token(runtime, token)
-    form = BanAppealForm()
-    if not form.validate():
-        return _outcome_page(token, AppealForm(formdata=None), ban_form=form, status=422)
-    with suppress(Conflict):  # sent twice: the page shows the appeal that was made
-        bans.appeal_ban(runtime, public_id, words=form.objection.data or "")
-    return redirect(url_for("reader.outcome", token=token), 303)
-
-
-@reader.post("/suivi/<token>/retirer")
-def withdraw(token: str) -> AnyResponse:
-    """Take a comment back."""
-    runtime = current_runtime()
-    with suppress(Conflict):  # done already: the page shows how it stands
-        submission.withdraw(runtime, read_token(runtime, token))
-    return redirect(url_for("reader.outcome", token=token), 303)
-
-
-@reader.post("/suivi/<token>/signer")
-def sign(token: str) -> AnyResponse:
-    """Sign a comment with the account of whoever is logged in."""
-    runtime = current_runtime()
-    person = current_person()
-    if person is None:
-        page = url_for("reader.outcome", token=token)
-        return redirect(url_for("security.login", next=page), 303)
-    try:
-        with suppress(Conflict):  # done already: the page shows how it stands
-            signing.sign(runtime, read_token(runtime, token), person)
-    except CommentError:  # the question about the account's name comes first
-        return redirect(url_for("account.name", commentaire=token), 303)
-    session.pop(UNSIGNED_IN_SESSION, None)
-    return redirect(url_for("reader.outcome", token=token), 303)
-
-
-@reader.get("/confirmer/<token>")
-def confirmation(token: str) -> Response:
-    """Ask whoever opened the link in a guest's mail to confirm; mail programs open links too."""
-    comment = signing.confirmed_by(current_runtime(), token)
-    page = ConfirmPage(token, comment, OneButtonForm())
-    return make_response(render_template("reader/confirm.html", page=page), PRIVATE)
-
-
-@reader.post("/confirmer/<token>")
-def confirm(token: str) -> AnyResponse:
-    """Take a guest's address as theirs."""
-    runtime = current_runtime()
-    comment = signing.confirm(runtime, token)
-    session.pop(UNSIGNED_IN_SESSION, None)
-    return redirect(url_for("reader.outcome", token=outcome_token(runtime, comment.public_id)), 303)
 
 
 @reader.get("/charte")
@@ -386,34 +305,3 @@ def _published(public_id: str) -> tuple[Comment, Article]:
     if found.comment.status is not Status.PUBLISHED:
         raise NotFound("no such comment is published")
     return found.comment, found.article
-
-
-def _outcome_page(
-    token: str, form: AppealForm, *, ban_form: BanAppealForm | None = None, status: int = 200
-) -> Response:
-    runtime = current_runtime()
-    public_id = read_token(runtime, token)
-    found = submission.outcome(runtime, public_id)
-    grounds = found.statement.grounds if found.statement else ()
-    marks = [
-        Mark(number, "clause", ground.title, ground.passages)
-        for number, ground in enumerate(grounds, start=1)
-    ]
-    page = OutcomePage(
-        token=token,
-        comment=found.comment,
-        article=found.article,
-        answers=found.answers,
-        statement=found.statement,
-        segments=cut(found.comment.body, marks),
-        appeal=found.appeal,
-        may_appeal_until=found.may_appeal_until,
-        appeal_form=form,
-        withdraw_form=OneButtonForm(),
-        may_withdraw=found.comment.status in WITHDRAWABLE,
-        person=current_person(),
-        guests_may_confirm=runtime.charter.guests is Guests.CONFIRMED,
-        ban=bans.ban_told(runtime, public_id, language=current_language()),
-        ban_form=ban_form or BanAppealForm(formdata=None),
-    )
-    return make_response(render_template("reader/outcome.html", page=page), status, PRIVATE)
