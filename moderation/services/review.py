@@ -12,7 +12,8 @@ from moderation.core.person import Person, Role
 from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
-from moderation.services.submission import keep_statement, stored
+from moderation.services.settling import keep_statement
+from moderation.services.submission import stored
 from moderation.storage import (
     bans,
     comments,

@@ -11,7 +11,8 @@ from moderation.runtime import Runtime
 from moderation.services.judging import judge
 from moderation.services.links import read_confirm_token
 from moderation.services.names import ask_about_name, signer_named
-from moderation.services.submission import settle, stored
+from moderation.services.settling import settle
+from moderation.services.submission import stored
 from moderation.storage import comments, queue, signatures
 
 

@@ -9,43 +9,28 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from moderation.core.charter import LANGUAGES, Charter, Guests, Recommendation
+from moderation.core.charter import LANGUAGES, Charter, Guests
 from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
 from moderation.core.decision import Action, first_status, next_status
-from moderation.core.desk import Outcome, Rank
+from moderation.core.desk import Outcome
 from moderation.core.letter import LetterKind
 from moderation.core.names.key import name_key
 from moderation.core.person import Person
 from moderation.core.redress import Appeal
-from moderation.core.rules import Hit
-from moderation.core.sample import is_drawn
-from moderation.core.statement import Statement, state_reasons
-from moderation.core.verdict import Score, Verdict
+from moderation.core.statement import Statement
+from moderation.core.verdict import Verdict
 from moderation.errors import CommentError, Conflict, NotFound, Problem
 from moderation.runtime import Runtime, past_charter
 from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.services.names import ask_about_name, note_answer, signer_named
-from moderation.storage import (
-    articles,
-    charters,
-    comments,
-    decisions,
-    queue,
-    redress,
-    sample,
-    threads,
-)
+from moderation.services.settling import settle
+from moderation.storage import articles, charters, comments, decisions, queue, redress, threads
 from moderation.storage.comments import NewComment, StoredComment
 
 #: Bytes of randomness in a comment's public id: it cannot be guessed.
 PUBLIC_ID_BYTES = 12
-
-#: Bytes of randomness that decide whether a comment is in the sample. Its public id would do
-#: as well, but whoever reads the id could then tell.
-SAMPLE_BYTES = 12
-
 
 #: Comments that may wait for one address to be confirmed.
 MOST_UNCONFIRMED = 3
@@ -188,66 +173,6 @@ def _store(session: Session, runtime: Runtime, new: NewComment, title: str) -> C
     else:
         settle(session, runtime, comment, new.verdict, now=new.submitted_at)
     return comment
-
-
-def settle(
-    session: Session, runtime: Runtime, comment: Comment, verdict: Verdict, *, now: datetime
-) -> None:
-    """Do what follows from the status that a comment was given: a decision, or a place in the queue."""
-    is_held, is_sampled = comment.status is Status.PENDING, _is_sampled(runtime, comment.status)
-    if not is_held:
-        _decide_automatically(session, runtime.charter, comment, verdict, now)
-    if is_sampled:
-        sample.add_to_sample(session, comment.id, now=now)
-    if is_held or is_sampled:
-        # In the same words: whoever reads the one must not know it from the other.
-        queue.enqueue(session, comment.id, Rank.PENDING, since=now)
-
-
-def _is_sampled(runtime: Runtime, status: Status) -> bool:
-    share = runtime.charter.automation.sample
-    return status is Status.PUBLISHED and is_drawn(share, runtime.random(SAMPLE_BYTES))
-
-
-#: What the charter itself did, told from the status it gave.
-_AUTOMATIC = {
-    Status.PUBLISHED: Action.APPROVE,
-    Status.RETURNED: Action.RETURN,
-    Status.REJECTED: Action.REJECT,
-}
-
-
-def _decide_automatically(
-    session: Session, charter: Charter, comment: Comment, verdict: Verdict, now: datetime
-) -> None:
-    decision = decisions.append_decision(
-        session,
-        comment_id=comment.id,
-        action=_AUTOMATIC[comment.status],
-        clause_ids=refusing_clauses(verdict),
-        note="",
-        decided_by=None,
-        decided_at=now,
-        charter_digest=charter.digest,
-        status_before=Status.PENDING,
-        status_after=comment.status,
-    )
-    statement = state_reasons(decision, verdict, charter, language=comment.language, automatic=True)
-    keep_statement(session, statement, now, has_email=comment.has_email)
-
-
-def keep_statement(
-    session: Session, statement: Statement, now: datetime, *, has_email: bool
-) -> None:
-    """Store *statement*, to be sent if its author left an address."""
-    decisions.keep_statement(session, statement, send_from=now if has_email else None)
-
-
-def refusing_clauses(verdict: Verdict) -> tuple[str, ...]:
-    """Return the clauses for which *verdict* calls to refuse, the rules' first."""
-    evidence: list[Hit | Score] = [*verdict.hits, *verdict.scores]
-    found = [e.clause_id for e in evidence if e.calls_for is Recommendation.REFUSE]
-    return tuple(dict.fromkeys(clause_id for clause_id in found if clause_id))
 
 
 def written_by(runtime: Runtime, person: Person) -> tuple[Comment, ...]:
