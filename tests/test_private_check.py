@@ -136,6 +136,14 @@ def test_other_addresses_are_not_held_back(app, eve):
     assert check(elsewhere, CLEAN).status_code == 200
 
 
+def test_one_account_is_one_caller_wherever_it_is_used(amir):
+    statuses = []
+    for n in range(7):
+        amir.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{n}"
+        statuses.append(check(amir, CLEAN).status_code)
+    assert statuses == [200] * 5 + [429] * 2
+
+
 @pytest.mark.parametrize("made", ["", "selfmade", "selfmade.signature", "é\x00", "x" * 5000])
 def test_a_made_up_submission_is_not_checked_but_the_page_that_comes_back_is(eve, made):
     page = eve.get(ARTICLE)

@@ -7,15 +7,16 @@ import pytest
 from moderation.app import create_app
 from moderation.storage.database import Database
 from moderation.web.throttle import address
-from tests.conftest import CLEAN, Browser
+from tests.conftest import CLEAN, PASSWORD, Browser, signed_up
 
 
 def test_another_server_process_goes_on_counting(app, runtime):
-    here = Browser(app)
+    here = signed_up(app, runtime, "Amir Haddad")
     sent = [here.write(f"{CLEAN} Ligne {n}.").status_code for n in range(30)]
     assert set(sent) == {303}
     other = replace(runtime, database=Database(runtime.settings.resolved_database_url))
     there = Browser(create_app(other))
+    there.log_in("amir.haddad@example.org", PASSWORD)
     assert there.write(f"{CLEAN} Ligne 30.").status_code == 429
     other.database.close()
 
@@ -31,7 +32,7 @@ def test_no_address_is_stored(amir, runtime):
     amir.write(CLEAN)
     with runtime.database.read() as session:
         rows = session.connection().exec_driver_sql("SELECT key FROM counter").all()
-    assert len(rows) == 1
+    assert rows
     assert all(len(key) == 64 and set(key) <= set("0123456789abcdef") for (key,) in rows)
 
 

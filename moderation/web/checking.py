@@ -17,14 +17,15 @@ from moderation.services.private_check import (
     is_own_submission,
     new_submission,
 )
-from moderation.web.access import TOKEN_IN_SESSION
+from moderation.web.access import TOKEN_IN_SESSION, current_person
 from moderation.web.evidence import Mark, cut
 from moderation.web.forms import CommentForm
 from moderation.web.language import current_language
 from moderation.web.pages import CheckView
 from moderation.web.throttle import limiter
 
-#: Checks from one address: enough for somebody who writes, too few to learn the rules by trying.
+#: Checks from one address, and by one person from wherever: enough for somebody who writes, too
+#: few to learn the rules by trying.
 CHECK_LIMIT = "5/hour;20/day"
 
 #: Checks of one comment; the count is kept for as long.
@@ -60,7 +61,7 @@ def check(runtime: Runtime, article: Article, form: CommentForm) -> tuple[CheckV
         sentences = (say_problem(problem, current_language()) for problem in error.problems)
         return _refused(*sentences), 422
     try:
-        _count_by_address()
+        _count_by_caller()
     except RateLimitExceeded:
         return _refused(
             _(
@@ -96,9 +97,17 @@ def _is_of_this_page(runtime: Runtime, form: CommentForm) -> bool:
     return is_own and has_token
 
 
+def _person() -> str:
+    person = current_person()
+    return str(person.id) if person else ""
+
+
+@limiter.shared_limit(
+    CHECK_LIMIT, scope="check by a person", key_func=_person, exempt_when=lambda: not _person()
+)
 @limiter.shared_limit(CHECK_LIMIT, scope="check")
-def _count_by_address() -> None:
-    """Raise RateLimitExceeded if too much was checked from the caller's address."""
+def _count_by_caller() -> None:
+    """Raise RateLimitExceeded if the caller's address, or the person, has had too much checked."""
 
 
 @limiter.shared_limit(
