@@ -93,7 +93,7 @@
     if (!answer) return false;
     form.replaceWith(answer);
     start(answer);
-    (answer.querySelector(".problems") ?? answer).focus();
+    (answer.querySelector(".problems, [autofocus]") ?? answer).focus();
     return true;
   }
 
