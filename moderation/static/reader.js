@@ -309,7 +309,7 @@
       gone.abort();
       form.replaceWith(answer);
       start(answer, kept.draft);
-      if (isWatched) (answer.querySelector(".problems") ?? answer).focus();
+      if (isWatched) (answer.querySelector(".problems, [autofocus]") ?? answer).focus();
     };
     startSending(form, { kept, takeBack, signal });
   }
