@@ -13,6 +13,7 @@ from flask import Response
 
 from moderation.app import create_app
 from moderation.core.letter import LetterKind
+from moderation.core.names.signature import NO_ANSWER
 from moderation.core.person import Profile, Role
 from moderation.errors import ConfigurationError, Conflict, NotAllowed
 from moderation.services import connecting, identity
@@ -157,6 +158,20 @@ def test_a_name_that_cannot_sign_is_asked_for_again(rita):
         assert page.status_code == 200
         assert sentence in page.text
     assert not is_logged_in(rita)
+
+
+def test_a_name_at_a_provider_is_asked_about_once_and_the_answer_remembered(rita, oidc, runtime):
+    oidc.visitor["name"] = "Jean Bonneau"
+    to_name = connect(rita)
+    path, page = to_name.location, rita.get(to_name.location)
+    asked = rita.send(page, path, [("name", "Jean Bonneau")])
+    assert "Votre nom nous sert de signature. Est-ce bien le vôtre ?" in said(asked)
+    assert not is_logged_in(rita)
+    answered = rita.send(asked, path, [("name", "Jean Bonneau"), ("is_own_name", "y")])
+    assert answered.location == "/compte"
+    told = rita.get(rita.write(CLEAN).location)
+    assert "Est-ce bien le vôtre" not in told.text
+    assert stored(runtime)[0].author_name == "Jean Bonneau"
 
 
 def test_a_provider_that_tells_no_name_leaves_it_to_the_reader(rita, oidc):
@@ -404,7 +419,7 @@ def test_a_closed_account_stays_closed(app, rita, runtime):
 
 def test_two_accounts_are_not_made_of_one_profile(runtime):
     profile = Profile("facebook", "1", "Rita", "rita@example.org", True)
-    made = {"name": "Rita", "email": "rita@example.org", "language": "fr"}
+    made = {"name": "Rita", "email": "rita@example.org", "language": "fr", "answer": NO_ANSWER}
     connecting.open_account(runtime, profile, **made)
     with pytest.raises(Conflict):
         connecting.open_account(runtime, profile, **made | {"email": "autre@example.org"})

@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation.core.letter import LetterKind
+from moderation.core.names.signature import NameAnswer
 from moderation.core.person import Connection, Person, Profile, Role
 from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.identity import SESSION_KEY_BYTES
 from moderation.services.letters import post
+from moderation.services.names import note_answer, signer_named
 from moderation.storage import connections, people
 
 
@@ -46,10 +48,17 @@ def has_confirmed_owner(runtime: Runtime, email: str) -> bool:
 
 
 def open_account(
-    runtime: Runtime, profile: Profile, *, name: str, email: str, language: str
+    runtime: Runtime,
+    profile: Profile,
+    *,
+    name: str,
+    answer: NameAnswer,
+    email: str,
+    language: str,
 ) -> Person:
     """Make a reader's account that *profile* opens; confirmed, if the provider vouches for *email*.
 
+    *answer* is what the reader said of *name*, if they were asked about it.
     What nobody ever confirmed yields to it: an account that the same profile
     began, and, to an address that is vouched for, an account that somebody
     began with it.
@@ -75,6 +84,8 @@ def open_account(
                 is_confirmed=vouched,
             )
             connections.add_connection(session, person.id, profile, now=now)
+            signer = signer_named(name, person=person)
+            note_answer(session, signer, answer, is_confirmed=True, now=now)
             return person
     except IntegrityError as error:
         raise Conflict("the address, or the profile, has an account") from error

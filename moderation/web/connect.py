@@ -201,18 +201,21 @@ def new_account(key: str) -> Response:
     if vouched is not None:
         del form.email
     if not has_account and form.validate_on_submit():
-        email = vouched or form.email.data
-        return _open(runtime, waiting, name=form.name.data, email=email)
+        return _open(runtime, waiting, form, email=vouched or form.email.data)
     add = url_for("connections.add")
     page = NewAccountPage(waiting.provider.name, key, vouched, has_account, form, add)
     return make_response(render_template("account/connect_new.html", page=page))
 
 
-def _open(runtime: Runtime, waiting: _Waiting, *, name: str, email: str) -> Response:
-    language = current_language()
+def _open(runtime: Runtime, waiting: _Waiting, form: NewAccountForm, *, email: str) -> Response:
     try:
         person = connecting.open_account(
-            runtime, waiting.profile, name=name, email=email, language=language
+            runtime,
+            waiting.profile,
+            name=form.name.data,
+            answer=form.name_answer(),
+            email=email,
+            language=current_language(),
         )
     except Conflict:
         if waiting.profile.is_email_verified:

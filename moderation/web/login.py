@@ -118,16 +118,10 @@ class LoginForm(BaseLoginForm):
         return bool(is_valid)
 
 
-class RegisterForm(NameFields, BaseRegisterForm):
-    """A reader makes an account; their name may raise a question, once."""
+class _NameOfAccount(NameFields):
+    """The name of an account that is being made; it may raise a question, once."""
 
     name = StringField(_("Nom complet"), [is_a_name])
-    email = _email(
-        Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch")),
-        unique_user_email,
-    )
-    password = _password(_("Mot de passe"))
-    submit = None
 
     def validate_asked_name(self, field: Field) -> None:
         """Raise ValidationError with the one question about the name, until it was put."""
@@ -140,10 +134,20 @@ class RegisterForm(NameFields, BaseRegisterForm):
             raise ValidationError(say_problem(question, current_language()))
 
 
-class NewAccountForm(FlaskForm):
+class RegisterForm(_NameOfAccount, BaseRegisterForm):
+    """A reader makes an account."""
+
+    email = _email(
+        Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch")),
+        unique_user_email,
+    )
+    password = _password(_("Mot de passe"))
+    submit = None
+
+
+class NewAccountForm(_NameOfAccount, FlaskForm):
     """A reader whom a provider vouches for makes an account."""
 
-    name = StringField(_("Nom complet"), [is_a_name])
     email = _email(
         Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch"))
     )
