@@ -51,8 +51,11 @@ class Server:
 
 @contextmanager
 def serving(home: Path, **settings: str) -> Iterator[Server]:
-    """Start a server and give it when it answers; it is stopped at the end."""
-    port = free_port()
+    """Start a server and give it when it answers; it is stopped at the end.
+
+    On a free port, unless *settings* have one.
+    """
+    port = settings.pop("PORT", None) or free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CHARTE_")}
     environment |= {"CHARTE_HOME": str(home), "PORT": str(port), **settings}
     process = subprocess.Popen(

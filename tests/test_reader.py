@@ -243,6 +243,34 @@ def test_when_the_database_is_out_of_reach_the_text_is_still_there(amir, runtime
     assert len(thread(runtime)) == 1
 
 
+def test_an_error_of_ours_gives_the_text_back(amir, app, runtime):
+    def fail(n_bytes):
+        raise OSError("no randomness")
+
+    page = amir.get(ARTICLE)
+    data = [("author_name", "Amir Haddad"), ("body", CLEAN), ("accepted", "y")]
+    app.extensions["charte"] = replace(runtime, random=fail)
+    app.testing = False  # an error is answered, not raised
+    unsent = amir.send(page, ARTICLE, data)
+    assert unsent.status_code == 500
+    assert "Votre commentaire n’a pas pu être transmis. Veuillez réessayer." in unsent.text
+    assert CLEAN in re.search(r"<textarea.*?</textarea>", unsent.text, re.DOTALL)[0]
+    app.extensions["charte"] = runtime
+    assert amir.send(unsent, ARTICLE, data).status_code == 303
+
+
+def test_a_script_and_a_browser_send_the_same_comment(amir, runtime):
+    """Their line ends differ; a comment that both send in turn is one."""
+    page = amir.get(ARTICLE)
+    form = [("author_name", "Amir Haddad"), ("accepted", "y")]
+    first, second = (
+        amir.send(page, ARTICLE, [*form, ("body", f"{CLEAN}{end}Et en mars ?")])
+        for end in ("\n\n", "\r\n\r\n")
+    )
+    assert first.location == second.location
+    assert len(thread(runtime)) == 1
+
+
 def test_comments_come_newest_or_oldest_first_in_pages(rita, clock, runtime):
     for number in range(23):
         clock.move(minutes=1)
@@ -288,7 +316,8 @@ def test_outside_opening_hours_the_form_says_when_it_opens_and_keeps_the_text(am
 def test_a_flood_from_one_address_is_slowed_and_no_word_of_it_lost(amir):
     sent = [amir.write(f"{CLEAN} Ligne {n}.") for n in range(31)]
     assert [answer.status_code for answer in sent] == [303] * 30 + [429]
-    assert "Veuillez réessayer" in sent[-1].text
+    assert "Veuillez réessayer. Attendez 1 minute, puis" in sent[-1].text
+    assert 0 < int(sent[-1].headers["Retry-After"]) <= 61
     assert "Ligne 30" in re.search(r"<textarea.*?</textarea>", sent[-1].text, re.DOTALL)[0]
 
 

@@ -1,8 +1,24 @@
-// The reader's form: a live count, a draft that survives, one sending at a time.
-// Without this script everything works; the page only does not count along.
+// The reader's form: a live count, a draft that survives, a sending that does not give up.
+// Without this script everything works; the page only does not count, keep or send again.
 "use strict";
 
 (() => {
+  // The computer may be shared: what was left on it greets nobody the day after.
+  const DRAFT_HOURS = 24;
+  // After so long an answer counts as lost.
+  const SEND_SECONDS = 20;
+  // Between two tries; after the last one it is the reader's turn.
+  const WAIT_SECONDS = [2, 5, 10, 20, 40];
+  // Of what a server may ask for.
+  const LONGEST_WAIT_SECONDS = 120;
+  // Answers after which the same sending may yet succeed, each with what is said meanwhile.
+  const PASSING = { 429: "busy", 502: "down", 503: "down", 504: "down" };
+
+  const LOCALES = { fr: "fr-CH", de: "de-CH", it: "it-CH", en: "en-GB" };
+  const language = document.documentElement.lang;
+
+  // The count
+
   // Python's str.strip(): the server trims the same edges before it counts.
   const EDGES = /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
   const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
@@ -15,24 +31,6 @@
     return count;
   }
 
-  function store(key, value) {
-    // For this tab alone: the computer may be shared. A window may refuse: a draft is no promise.
-    try {
-      if (value === null) sessionStorage.removeItem(key);
-      else sessionStorage.setItem(key, JSON.stringify(value));
-    } catch { /* as said */ }
-  }
-
-  function recall(key) {
-    try {
-      return JSON.parse(sessionStorage.getItem(key)) ?? {};
-    } catch {
-      return {};
-    }
-  }
-
-  const draftKey = (article) => `charte-draft:${article}`;
-
   function startCounter(form) {
     const body = form.elements.body;
     const line = form.querySelector("#remaining");
@@ -43,7 +41,7 @@
       return () => {};
     }
     const limit = Number(line.dataset.limit);
-    const format = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en-GB" : "de-CH");
+    const format = new Intl.NumberFormat(language === "en" ? "en-GB" : "de-CH");
     let announced = 0;
     const update = () => {
       const remaining = limit - countCharacters(body.value);
@@ -60,94 +58,266 @@
     return update;
   }
 
-  function startDraft(form, update) {
-    const key = draftKey(form.dataset.composer);
-    // Who is logged in has no name and no address to write.
-    const fields = ["author_name", "author_email", "body"].filter((name) => form.elements[name]);
-    const draft = recall(key);
-    const isEmpty = fields.every((name) => !form.elements[name].value);
-    if (isEmpty) for (const name of fields) form.elements[name].value = draft[name] ?? "";
-    form.addEventListener("input", () => {
-      store(key, Object.fromEntries(fields.map((name) => [name, form.elements[name].value])));
+  // The draft: in localStorage, for it must survive a crash; one for each form under way, so that
+  // two windows on an article do not write over each other. This window remembers in its
+  // sessionStorage which one is its own, and the e-mail address, which is kept nowhere else.
+
+  const PREFIX = "charte-draft:";
+
+  function store(place, key, value) {
+    // A window may refuse, or be full: a draft is no promise.
+    try {
+      if (value === null) window[place].removeItem(key);
+      else window[place].setItem(key, JSON.stringify(value));
+    } catch { /* as said */ }
+  }
+
+  function recall(place, key) {
+    try {
+      return JSON.parse(window[place].getItem(key)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  /** Give the drafts whose key begins so, the newest first; whatever is too old is removed. */
+  function recallDrafts(beginning) {
+    const oldest = Date.now() - DRAFT_HOURS * 3_600_000;
+    let keys = [];
+    try {
+      keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+    } catch { /* refused */ }
+    const drafts = keys.map((key) => ({ ...recall("localStorage", key), key }));
+    for (const draft of drafts) if (!(draft.at > oldest)) store("localStorage", draft.key, null);
+    return drafts
+      .filter((draft) => draft.at > oldest && draft.key.startsWith(beginning))
+      .sort((one, other) => other.at - one.at);
+  }
+
+  /** Keep what is written in *form*; *earlier* is its draft if the server gave the form back. */
+  function startDraft(form, { update, earlier, signal }) {
+    const { body, submission } = form.elements;
+    const mine = PREFIX + encodeURIComponent(form.dataset.composer);
+    const fields = ["author_name", "author_email", "body"].map((name) => form.elements[name]).filter(Boolean);
+    const note = form.querySelector("#draft");
+    const said = form.querySelector("#draft-said");
+    const button = form.querySelector("#draft-button");
+    const anotherKey = () => `${mine}:${Date.now()}-${String(Math.random()).slice(2)}`;
+
+    // A draft belongs to what it was begun with: the comment that it answers, the text to be written again.
+    const draft = earlier ?? { key: anotherKey(), given: `${form.elements.answers?.value ?? ""}\n${body.defaultValue}` };
+    let isTouched = Boolean(earlier);
+    let erased = null;
+
+    const say = (what, moment) => {
+      const words = note.dataset[what].replace("{moment}", moment);
+      if (said.textContent !== words) said.textContent = words; // aloud once, not at each key
+      button.textContent = note.dataset[what === "erased" ? "undo" : "erase"];
+      button.hidden = false;
+    };
+    const save = () => {
+      if (!body.value.trim()) {
+        forget();
+        return;
+      }
+      const words = { author_name: form.elements.author_name?.value, body: body.value };
+      store("localStorage", draft.key, { at: Date.now(), given: draft.given, submission: submission.value, ...words });
+      store("sessionStorage", mine, { key: draft.key, author_email: form.elements.author_email?.value });
+    };
+    const forget = () => {
+      store("localStorage", draft.key, null);
+      store("sessionStorage", mine, null);
+    };
+
+    const restore = () => {
+      const own = recall("sessionStorage", mine);
+      const isAnswerGone = form.querySelector("#answers.field-error"); // its draft may stand alone
+      const drafts = recallDrafts(`${mine}:`)
+        .filter((one) => one.given === draft.given || (isAnswerGone && one.key === own.key));
+      const found = drafts.find((one) => one.key === own.key) ?? drafts[0];
+      // What the browser itself brought back is left alone, unless it is the same.
+      if (!found || (body.value !== body.defaultValue && body.value !== found.body)) return;
+      draft.key = found.key;
+      submission.value = found.submission; // if it arrived all the same, it does not arrive twice
+      if (found.key === own.key) found.author_email = own.author_email;
+      for (const field of fields) {
+        if (field === body || !field.value) field.value = found[field.name] ?? "";
+      }
+      const format = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+      say("returned", new Intl.DateTimeFormat(LOCALES[language], format).format(found.at));
+    };
+
+    form.addEventListener("input", ({ target }) => {
+      if (!fields.includes(target)) return;
+      isTouched = true;
+      erased = null;
+      save();
+      if (body.value.trim()) say("kept");
     });
+    button.addEventListener("click", () => {
+      const written = fields.map((field) => field.value);
+      fields.forEach((field, place) => { field.value = erased?.[place] ?? ""; });
+      erased = erased ? null : written;
+      say(erased ? "erased" : "kept");
+      save();
+      update();
+    });
+    // Another window took this draft over and writes in it: this one keeps its own apart.
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key !== draft.key || newValue === null) return;
+      draft.key = anotherKey();
+      if (isTouched) save();
+    }, { signal });
+
+    if (earlier) say("kept");
+    else restore();
     update();
+    return { draft, save, forget };
   }
 
-  /** Show in the form's own place that sending failed; the text stays. */
-  function showFailure(form, sentence) {
-    form.querySelector(".problems")?.remove();
-    const box = document.createElement("div");
-    box.className = "problems";
-    box.setAttribute("role", "alert");
-    box.tabIndex = -1;
-    const words = document.createElement("p");
-    words.textContent = sentence;
-    box.append(words);
-    form.prepend(box);
-    box.focus();
-  }
+  // The sending: tried until the server answers, a bounded number of times, always with the same words.
 
-  /** Put the form of the server's answer where ours was. */
-  function takeBack(form, html) {
-    const answer = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-composer]");
-    if (!answer) return false;
-    form.replaceWith(answer);
-    start(answer);
-    (answer.querySelector(".problems") ?? answer).focus();
-    return true;
-  }
-
-  async function send(form) {
-    const failure = form.dataset.failure;
-    const address = form.getAttribute("action").split("#")[0];
+  /** Send once; the answer, or what stood in its way. */
+  async function post(address, words, stop) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), SEND_SECONDS * 1000);
+    stop.addEventListener("abort", () => patience.abort());
     try {
       const answer = await fetch(address, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form)),
+        body: words,
         headers: { Accept: "text/html" },
+        signal: patience.signal,
       });
-      if (answer.redirected) {
-        location.assign(answer.url);
-        return true;
-      }
-      if (!takeBack(form, await answer.text())) showFailure(form, failure);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const trouble = answer.redirected ? undefined : PASSING[answer.status];
+      return { answer, page, trouble, seconds: Number(answer.headers.get("Retry-After")) || 0 };
     } catch {
-      showFailure(form, failure);
+      return { trouble: patience.signal.aborted ? "late" : "lost", seconds: 0 };
+    } finally {
+      clearTimeout(timer);
     }
-    return false;
   }
 
-  function startSending(form) {
-    const button = form.querySelector("button[type=submit]");
-    let isSending = false;
-    form.addEventListener("submit", async (event) => {
+  function startSending(form, { kept, takeBack, signal }) {
+    const submit = form.querySelector("button[type=submit]");
+    const box = form.querySelector("#sending");
+    const [hint, said, ways] = box.children;
+    let stop = null; // an AbortController from the sending to its end
+    let isAccepted = false;
+    let goOn = null; // ends the wait between two tries
+
+    const hasFocus = () => document.activeElement === document.body || form.contains(document.activeElement);
+    const say = (what, { hasWays = false, isFailure = false } = {}) => {
+      const losesFocus = !hasWays && ways.contains(document.activeElement);
+      said.textContent = what ? box.dataset[what] : "";
+      hint.hidden = Boolean(what);
+      ways.hidden = !hasWays;
+      said.classList.toggle("problems", isFailure);
+      if (losesFocus || (isFailure && hasFocus())) said.focus();
+    };
+    // What is being sent does not change under way.
+    const fields = form.querySelectorAll("input:not([readonly]), textarea:not([readonly])");
+    const lock = (isLocked) => {
+      for (const field of fields) field.readOnly = isLocked;
+      form.querySelector("#draft-button").disabled = isLocked;
+      submit.setAttribute("aria-disabled", isLocked);
+    };
+
+    const wait = async (seconds) => {
+      let timer = 0;
+      await new Promise((resolve) => {
+        goOn = resolve;
+        // Offline, only the connection's return, the reader or a stop ends the wait.
+        if (navigator.onLine) timer = setTimeout(resolve, seconds * 1000);
+        addEventListener("online", resolve, { once: true, signal });
+      });
+      clearTimeout(timer);
+      goOn = null;
+    };
+
+    /** Try until there is an answer; null if there is none, after the reader was told why. */
+    const askUntilAnswered = async () => {
+      const address = form.getAttribute("action").split("#")[0];
+      const words = new URLSearchParams(new FormData(form));
+      let tries = 0;
+      say("sending");
+      for (;;) {
+        const { trouble, seconds, ...answered } = await post(address, words, stop.signal);
+        if (!trouble) return answered;
+        if (!stop.signal.aborted) {
+          if (navigator.onLine && tries === WAIT_SECONDS.length) {
+            say("failure", { isFailure: true });
+            return null;
+          }
+          say(trouble, { hasWays: true });
+          await wait(Math.max(WAIT_SECONDS[tries] ?? 0, Math.min(seconds, LONGEST_WAIT_SECONDS)));
+          tries = Math.min(tries + 1, WAIT_SECONDS.length);
+        }
+        if (stop.signal.aborted) {
+          say("stopped");
+          return null;
+        }
+        say("sending", { hasWays: true });
+      }
+    };
+
+    const send = async () => {
+      stop = new AbortController();
+      kept.save();
+      lock(true);
+      const answered = await askUntilAnswered();
+      if (answered?.answer.redirected) {
+        if (answered.page.querySelector("[data-accepted]")) kept.forget();
+        isAccepted = true;
+        location.assign(answered.answer.url);
+        return; // still locked: a second click sends nothing
+      }
+      lock(false);
+      stop = null;
+      if (!answered) return;
+      const { status } = answered.answer;
+      const returned = answered.page.querySelector("form[data-composer]");
+      if (returned && status < 500) takeBack(returned, hasFocus());
+      else say(status === 413 ? "large" : "failure", { isFailure: true });
+    };
+
+    form.addEventListener("submit", (event) => {
       if (event.submitter?.name === "check") return; // nothing is sent: see check.js
       event.preventDefault();
-      if (isSending) return;
-      isSending = true;
-      button.setAttribute("aria-disabled", "true");
-      const isGone = await send(form);
-      if (isGone) return;
-      isSending = false;
-      button.removeAttribute("aria-disabled");
+      if (goOn) goOn();
+      else if (!stop) send();
+    });
+    box.querySelector("#sending-now").addEventListener("click", () => goOn?.());
+    box.querySelector("#sending-stop").addEventListener("click", () => {
+      stop?.abort();
+      goOn?.();
     });
     // Back from the next page: the same form, to be sent again.
-    addEventListener("pageshow", () => {
-      isSending = false;
-      button.removeAttribute("aria-disabled");
-    });
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted || !isAccepted) return;
+      isAccepted = false;
+      lock(false);
+      stop = null;
+      say(null);
+    }, { signal });
   }
 
-  function start(form) {
-    startDraft(form, startCounter(form));
-    startSending(form);
+  function start(form, earlier) {
+    const gone = new AbortController();
+    const { signal } = gone;
+    const kept = startDraft(form, { update: startCounter(form), earlier, signal });
+    /** Put the form of the server's answer where ours was. */
+    const takeBack = (answer, isWatched) => {
+      gone.abort();
+      form.replaceWith(answer);
+      start(answer, kept.draft);
+      if (isWatched) (answer.querySelector(".problems") ?? answer).focus();
+    };
+    startSending(form, { kept, takeBack, signal });
   }
 
   const form = document.querySelector("form[data-composer]");
   if (form) start(form);
   document.querySelector("form[data-composer] .problems")?.focus();
-
-  // The author's own page: the comment arrived, the draft has done its work.
-  const accepted = document.querySelector("[data-accepted]");
-  if (accepted) store(draftKey(accepted.dataset.accepted), null);
 })();

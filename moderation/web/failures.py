@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
 
 from moderation.errors import (
     Conflict,
@@ -25,6 +25,9 @@ HTTP_STATUS: dict[type[ModerationError], int] = {
     Conflict: 409,
     Unavailable: 503,
 }
+
+#: A page, its status and its headers, as Flask takes them from a handler.
+Failure = tuple[str, int, dict[str, str]]
 
 #: Seconds after which it is worth trying again.
 RETRY_SECONDS = 10
@@ -73,10 +76,9 @@ def install_failures(app: Flask) -> None:
     app.log_exception = lambda exc_info: app.logger.error(  # type: ignore[method-assign]
         "Exception in %s", request.endpoint, exc_info=exc_info
     )
-    app.register_error_handler(ModerationError, _on_moderation_error)
-    app.register_error_handler(CSRFError, lambda error: _page(400))
-    app.register_error_handler(RateLimitExceeded, _on_too_many)
-    app.register_error_handler(HTTPException, lambda error: _page(error.code or 500))
+    app.register_error_handler(ModerationError, page_for)
+    app.register_error_handler(CSRFError, page_for)
+    app.register_error_handler(HTTPException, page_for)
 
 
 def status_of(error: ModerationError) -> int:
@@ -85,27 +87,32 @@ def status_of(error: ModerationError) -> int:
     return next((HTTP_STATUS[kind] for kind in kinds if kind in HTTP_STATUS), 500)
 
 
-def _on_moderation_error(error: ModerationError) -> tuple[str, int, dict[str, str]]:
-    return _page(status_of(error))
+def page_for(error: ModerationError | HTTPException) -> Failure:
+    """Return the page that says what happened, its status and its headers."""
+    status = status_of(error) if isinstance(error, ModerationError) else error.code or 500
+    title, explanation = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])
+    if isinstance(error, RateLimitExceeded):
+        # What the limit itself says, if it says anything.
+        said = error.description if error.limit and error.limit.error_message else ""
+        explanation = f"{say_wait()} {said}".strip()
+    page = ErrorPage(title=str(title), explanation=str(explanation))
+    return render_template("error.html", page=page), status, when_to_retry(status)
 
 
-def _on_too_many(error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
-    seconds = seconds_to_wait()
-    minutes = -(-seconds // 60)
-    wait = ngettext(
+def say_wait() -> str:
+    """Return how long to wait after the limit that this request ran into."""
+    minutes = -(-seconds_to_wait() // 60)
+    said: str = ngettext(
         "Attendez %(n)s minute, puis essayez encore une fois.",
         "Attendez %(n)s minutes, puis essayez encore une fois.",
         minutes,
         n=minutes,
     )
-    # What the limit itself says, if it says anything.
-    said = error.description if error.limit and error.limit.error_message else ""
-    page = ErrorPage(title=str(_SENTENCES[429][0]), explanation=f"{wait} {said}".strip())
-    return render_template("error.html", page=page), 429, {"Retry-After": str(seconds)}
+    return said
 
 
-def _page(status: int) -> tuple[str, int, dict[str, str]]:
-    title, explanation = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
-    page = ErrorPage(title=str(title), explanation=str(explanation))
-    return render_template("error.html", page=page), status, headers
+def when_to_retry(status: int) -> dict[str, str]:
+    """Return the header that says when another try is worth it; none where waiting is no help."""
+    if status == TooManyRequests.code:
+        return {"Retry-After": str(seconds_to_wait())}
+    return {"Retry-After": str(RETRY_SECONDS)} if status == ServiceUnavailable.code else {}

@@ -111,7 +111,7 @@ class CommentForm(NameFields, FlaskForm):
     def draft(self, person: Person | None) -> Draft:
         """Return what the reader sent; *person*, if they are logged in, signs it."""
         return Draft(
-            body=self.body.data or "",
+            body=self.written(),
             author_name=person.name if person else self.author_name.data or "",
             author_email=(self.author_email.data or "").strip() or None,
             accepted_charter=self.charter.data if self.accepted.data else None,
@@ -121,12 +121,17 @@ class CommentForm(NameFields, FlaskForm):
 
     def text_alone(self) -> Draft:
         """Return the text without who wrote it, to be checked and not sent."""
-        return Draft(body=self.body.data or "")
+        return Draft(body=self.written())
+
+    def written(self) -> str:
+        """Return the words, each line end one character: scripts and browsers send two kinds."""
+        return (self.body.data or "").replace("\r\n", "\n").replace("\r", "\n")
 
     def idempotency_key(self, person: Person | None) -> str:
         """Return what is the same when the same form is sent again with the same words, by the same."""
-        parts = (self.submission, self.author_name, self.author_email, self.body, self.answers)
-        content = "\x1f".join([str(person.id) if person else "", *(p.data or "" for p in parts)])
+        fields = (self.submission, self.author_name, self.author_email, self.answers)
+        parts = (str(person.id) if person else "", *(field.data or "" for field in fields))
+        content = "\x1f".join((*parts, self.written()))
         return "form:" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
     def take(self, error: CommentError, sentences: list[str]) -> None:

@@ -1,5 +1,6 @@
 """What readers see: an article with its comments and the form, a comment in its place, the charter."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import (
@@ -15,6 +16,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.core.comment import (
@@ -38,7 +40,7 @@ from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name
 from moderation.web import checking
 from moderation.web.access import UNSIGNED_IN_SESSION, csrf, current_person, current_runtime
-from moderation.web.failures import RETRY_SECONDS
+from moderation.web.failures import Failure, page_for, say_wait, status_of, when_to_retry
 from moderation.web.forms import CommentForm, ReportForm
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
@@ -106,14 +108,14 @@ def submit(key: str) -> AnyResponse:
     """Take a comment, or check it; give the form back with the text in it."""
     runtime = current_runtime()
     form = CommentForm()
+    found = submission.find_article(runtime, key)
+    if checking.wants_check():
+        return _checked(runtime, found, form)
+    if not form.validate():
+        return _given_back(runtime, found, form)
+    with limiter.limit(COMMENT_LIMIT):
+        pass  # counts this one; raises RateLimitExceeded
     try:
-        found = submission.find_article(runtime, key)
-        if checking.wants_check():
-            return _checked(runtime, found, form)
-        if not form.validate():
-            return _given_back(runtime, found, form)
-        with limiter.limit(COMMENT_LIMIT):
-            pass  # counts this one; raises RateLimitExceeded
         person = _as_they_sign(runtime, form)
         submitted = submission.submit_comment(
             runtime,
@@ -126,14 +128,21 @@ def submit(key: str) -> AnyResponse:
     except CommentError as error:
         _take(form, error)
         return _article_page(found, form, status=422)
-    except Unavailable:
-        return _unsent_page(runtime, key, form, status=503)
-    except RateLimitExceeded:
-        return _unsent_page(runtime, key, form, status=429)
     token = outcome_token(runtime, submitted.comment.public_id)
     if submitted.comment.status is Status.UNCONFIRMED:
         session[UNSIGNED_IN_SESSION] = token
     return redirect(url_for("author.outcome", token=token), 303)
+
+
+@reader.errorhandler(Unavailable)
+@reader.errorhandler(RateLimitExceeded)
+@reader.errorhandler(InternalServerError)
+def failed(error: Unavailable | HTTPException) -> Failure:
+    """Give a comment that could not be taken back to its author; elsewhere, say what happened."""
+    if request.endpoint != "reader.submit":
+        return page_for(error)
+    status = status_of(error) if isinstance(error, Unavailable) else error.code or 500
+    return _unsent_page((request.view_args or {})["key"], status)
 
 
 @reader.get("/commentaire/<public_id>")
@@ -234,7 +243,14 @@ def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response
 
 
 def _limits(runtime: Runtime, found: Article | None) -> Limits:
-    return limits_for(runtime, found, needs_acceptance=True, is_guest=current_person() is None)
+    return limits_for(runtime, found, needs_acceptance=True, is_guest=_signer() is None)
+
+
+def _signer() -> Person | None:
+    """Return who is logged in; None, too, if the database cannot tell: the form asks a guest then."""
+    with suppress(Unavailable):
+        return current_person()
+    return None
 
 
 def _answered(runtime: Runtime, found: Article, form: CommentForm) -> Comment | None:
@@ -253,16 +269,19 @@ def _take(form: CommentForm, error: CommentError) -> None:
     form.take(error, [say_problem(problem, current_language()) for problem in error.problems])
 
 
-def _unsent_page(runtime: Runtime, key: str, form: CommentForm, *, status: int) -> Response:
+def _unsent_page(key: str, status: int) -> Failure:
+    runtime, form = current_runtime(), CommentForm()
     limits = _limits(runtime, None)
     failure, check = None, None
     if checking.wants_check():
         check = checking.unavailable()
     else:
         failure = _("Votre commentaire n’a pas pu être transmis. Veuillez réessayer.")
+    if failure and status == TooManyRequests.code:
+        failure += f" {say_wait()}"
     composer = replace(_composer(runtime, key, form, limits, failure), check=check)
     html = render_template("reader/unsent.html", page=UnsentPage(composer))
-    return make_response(html, status, {"Retry-After": str(RETRY_SECONDS)})
+    return html, status, when_to_retry(status)
 
 
 def _composer(
@@ -272,8 +291,7 @@ def _composer(
         form.accepted.data = False
         form.charter.data = runtime.charter.digest
     form.submission.data = form.submission.data or checking.submission_of(runtime)
-    written = (form.body.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    remaining = limits.characters - count_characters(written)
+    remaining = limits.characters - count_characters(form.written().strip())
     reason = why_closed(limits)
     closed = say_problem(reason, current_language()) if reason else None
     return Composer(
@@ -284,7 +302,7 @@ def _composer(
         limit=limits.characters,
         remaining=remaining,
         failure=failure,
-        person=current_person(),
+        person=_signer(),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -35,6 +36,7 @@ class Site:
     """The application under way, with something in it."""
 
     url: str
+    app: Flask
     runtime: Runtime
     comments: dict[str, str]  # published, held, returned → public id
 
@@ -78,12 +80,11 @@ def live_server(browser: Browser, installation, tmp_path_factory):
         name: send(runtime, body)
         for name, body in (("published", CLEAN), ("held", AMBIGUOUS), ("returned", REFUSED))
     }
-    server = make_server(
-        "127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=SilentHandler
-    )
+    app = create_app(runtime)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.port}", runtime, comments)
+    yield Site(f"http://127.0.0.1:{server.port}", app, runtime, comments)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -97,6 +98,13 @@ def send(runtime, body, *, hours=1):
         earlier, "exemple", draft, idempotency_key=None, needs_acceptance=False
     )
     return submitted.comment.public_id
+
+
+def n_stored(runtime, body):
+    """Return how many comments with this *body* are stored."""
+    with runtime.database.read() as session:
+        query = "SELECT count(*) FROM comment WHERE body = ?"
+        return session.connection().exec_driver_sql(query, (body,)).scalar()
 
 
 @pytest.fixture(scope="session")

@@ -61,14 +61,6 @@ def test_a_comment_goes_out_and_its_draft_with_it(amir, live_server):
     assert amir.input_value("#body") == ""
 
 
-def test_a_draft_survives_leaving_the_page(page, live_server):
-    fill(page, live_server, "Une phrase commencée.")
-    page.goto(f"{live_server.url}/charte")
-    page.goto(f"{live_server.url}/article/exemple")
-    assert page.input_value("#body") == "Une phrase commencée."
-    assert page.input_value("#author_name") == "Amir Haddad"
-
-
 def test_a_double_click_sends_once(amir, live_server):
     before = n_published(live_server)
     sent = []
@@ -78,19 +70,6 @@ def test_a_double_click_sends_once(amir, live_server):
     amir.wait_for_url("**/suivi/**")
     assert len(sent) == 1
     assert n_published(live_server) == before + 1
-
-
-def test_when_the_network_fails_the_page_says_so_and_keeps_the_text(page, live_server):
-    fill(page, live_server, "Une piscine chauffée en hiver, vraiment ?")
-    page.route("**/article/exemple", lambda route: route.abort())
-    page.click("text=Publier le commentaire")
-    page.wait_for_selector(".problems")
-    assert "n’a pas pu être transmis. Veuillez réessayer." in page.inner_text(".problems")
-    assert page.input_value("#body") == "Une piscine chauffée en hiver, vraiment ?"
-    assert page.evaluate("document.activeElement.className") == "problems"
-    page.unroute("**/article/exemple")
-    page.click("text=Publier le commentaire")
-    page.wait_for_url("**/suivi/**")
 
 
 def test_problems_come_with_the_focus_on_them_and_lead_to_the_fields(page, live_server):
