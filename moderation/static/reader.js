@@ -104,7 +104,8 @@
     const button = form.querySelector("#draft-button");
     const anotherKey = () => `${mine}:${Date.now()}-${String(Math.random()).slice(2)}`;
 
-    const draft = earlier ?? { key: anotherKey(), given: body.defaultValue };
+    // A draft belongs to what it was begun with: the comment that it answers, the text to be written again.
+    const draft = earlier ?? { key: anotherKey(), given: `${form.elements.answers?.value ?? ""}\n${body.defaultValue}` };
     let isTouched = Boolean(earlier);
     let erased = null;
 
@@ -130,7 +131,9 @@
 
     const restore = () => {
       const own = recall("sessionStorage", mine);
-      const drafts = recallDrafts(`${mine}:`).filter((one) => one.given === draft.given);
+      const isAnswerGone = form.querySelector("#answers.field-error"); // its draft may stand alone
+      const drafts = recallDrafts(`${mine}:`)
+        .filter((one) => one.given === draft.given || (isAnswerGone && one.key === own.key));
       const found = drafts.find((one) => one.key === own.key) ?? drafts[0];
       // What the browser itself brought back is left alone, unless it is the same.
       if (!found || (body.value !== body.defaultValue && body.value !== found.body)) return;

@@ -102,12 +102,13 @@ def page_for(error: ModerationError | HTTPException) -> Failure:
 def say_wait() -> str:
     """Return how long to wait after the limit that this request ran into."""
     minutes = -(-seconds_to_wait() // 60)
-    return ngettext(
+    said: str = ngettext(
         "Attendez %(n)s minute, puis essayez encore une fois.",
         "Attendez %(n)s minutes, puis essayez encore une fois.",
         minutes,
         n=minutes,
     )
+    return said
 
 
 def when_to_retry(status: int) -> dict[str, str]:
