@@ -104,6 +104,54 @@ class Settings(BaseSettings):
     oidc_secret: str | None = Field(
         None, min_length=1, repr=False, description="Secret of this service at the provider."
     )
+    keep_refused_months: int = Field(
+        6,
+        ge=0,
+        le=120,
+        description="Months for which text and reasons are kept after a refusal or a withdrawal.",
+    )
+    keep_unconfirmed_days: int = Field(
+        7,
+        ge=3,
+        le=365,
+        description="Days for which a comment or an account waits for its author to confirm it.",
+    )
+    keep_identity_months: int = Field(
+        12,
+        ge=0,
+        le=120,
+        description="Months for which who wrote is known after a guest's comment, or a closed account.",
+    )
+    keep_origin_days: int = Field(
+        90,
+        ge=0,
+        le=365,
+        description="Days for which a submission's IP address and browser are kept; 0 stores neither.",
+    )
+    keep_decider_months: int = Field(
+        24, ge=1, le=240, description="Months for which it is known who of the newsroom decided."
+    )
+    keep_disclosure_months: int = Field(
+        60,
+        ge=1,
+        le=240,
+        description="Months for which it is known who of the newsroom saw an author's identity.",
+    )
+    controller: str | None = Field(
+        None,
+        max_length=200,
+        description="Who answers for the readers' data: the publisher's name, in the privacy notice.",
+    )
+    controller_contact: str | None = Field(
+        None,
+        max_length=300,
+        description="Where readers ask about their data: an e-mail or a postal address.",
+    )
+    hosting: str | None = Field(
+        None,
+        max_length=200,
+        description="Who runs the servers, and in which country, in the privacy notice.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is logged."
     )

@@ -129,6 +129,8 @@ class Browser:
 
     def __init__(self, app):
         self.client = app.test_client()
+        # Every browser says so of a form that its person was shown.
+        self.client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
 
     def get(self, path, **options):
         return self.client.get(path, buffered=True, **options)

@@ -2,14 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 
 import pytest
 from click.testing import CliRunner
 
 from moderation.cli import main
+from moderation.core.comment import Draft
+from moderation.core.tracing import Origin
 from moderation.resources import resource
+from moderation.services import submission
 from moderation.services.contenders import PEERS
+from moderation.services.installation import prepare
+from moderation.settings import Settings
+
+ADA = "ada@example.org"
 
 
 @pytest.fixture
@@ -50,6 +59,63 @@ def test_an_identity_is_banned_and_may_return(charte):
     assert charte("admin", "ban", "Jean Faux", "--reason", "usurpation").exit_code == 0
     assert charte("admin", "lift-ban", "jean  faux").exit_code == 0
     assert charte("admin", "lift-ban", "Jean Faux").exit_code == 1
+
+
+@pytest.fixture
+def comment(charte, tmp_path):
+    """The public id of a comment in the home, sent a year ago, and Ada, who administers."""
+    charte("admin", "create-person", ADA, "--name", "Ada", "--role", "administrator")
+    charte("admin", "create-person", "mona@example.org", "--name", "Mona")
+    runtime = prepare(Settings(home=tmp_path / "home", model="none")).runtime
+    earlier = replace(runtime, clock=lambda: datetime.now(UTC) - timedelta(days=370))
+    draft = Draft("Merci pour l’article, et pour le rapport.", "Amir Haddad", "amir@example.org")
+    sent = submission.submit_comment(
+        earlier,
+        "exemple",
+        draft,
+        idempotency_key=None,
+        needs_acceptance=False,
+        origin=Origin("203.0.113.77", "Lynx"),
+    )
+    submission.withdraw(earlier, sent.comment.public_id)
+    runtime.database.close()
+    return sent.comment.public_id
+
+
+def test_who_wrote_is_shown_to_an_administrator_and_noted(charte, comment):
+    asked = ("admin", "disclose", comment, "--reason", "ordre du tribunal", "--by")
+    for nobody in ("mona@example.org", "nobody@example.org"):
+        refused = charte(*asked, nobody)
+        assert refused.exit_code == 1
+        assert "amir@" not in refused.output
+    shown = charte(*asked, ADA).output
+    assert "amir@example.org" in shown
+    assert "203.0.113.77" in shown
+    noted = charte("admin", "disclosures").output
+    assert noted.count(comment) == 1
+    assert "Ada: name, email, origin; ordre du tribunal" in noted
+
+
+def test_what_is_over_its_period_is_counted_erased_and_reported(charte, comment):
+    due = charte("retain", "--dry-run").output
+    assert "1  withdrawn texts" in due
+    assert charte("retain", "--dry-run").output == due
+    assert "1  withdrawn texts" in charte("retain").output
+    assert "nothing is over its period" in charte("retain").output
+    reports = charte("retain", "--report", "2").output
+    assert reports.count("refused months 6") == 2
+    assert reports.count("1  withdrawn texts") == 1
+
+
+def test_a_comment_is_held_and_released(charte, comment):
+    held = charte("admin", "hold", comment, "--reason", "plainte", "--by", ADA)
+    assert held.exit_code == 0
+    assert f"{comment}  Ada: plainte" in charte("admin", "holds").output
+    assert "nothing is over its period" in charte("retain").output
+    assert charte("admin", "release", comment, "--by", ADA).exit_code == 0
+    assert charte("admin", "release", comment, "--by", ADA).exit_code == 1
+    assert charte("admin", "holds").output == ""
+    assert "1  withdrawn texts" in charte("retain").output
 
 
 def test_the_database_is_upgraded_once(charte):

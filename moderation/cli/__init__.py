@@ -12,7 +12,8 @@ from moderation import __version__
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "Set up what is missing, and serve readers, moderators and the API."),
     "check": ("check", "Judge a comment by the charter; with --jsonl, many."),
-    "worker": ("worker", "Send what waits to be sent by mail: letters, and statements of reasons."),
+    "worker": ("worker", "Send what waits to be sent by mail; erase what is over its period."),
+    "retain": ("retain", "Erase what is over its period; --report shows what was."),
     "admin": ("admin", "People, API keys and banned identities."),
     "train": ("train", "Train a classifier."),
     "words": ("words", "Make anew the list of words by which disguised ones are read."),

@@ -3,6 +3,7 @@
 import click
 
 from moderation.cli.failures import announce, opened, told
+from moderation.cli.tracing import disclose, disclosures, hold, holds, release
 from moderation.core.charter import LANGUAGES
 from moderation.core.person import Role
 from moderation.services import bans, identity
@@ -75,6 +76,10 @@ def keys() -> None:
     for key in identity.api_keys(opened()):
         state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "in use"
         click.echo(f"{key.prefix}…  {key.created_at:%Y-%m-%d}  {state:20} {key.name}")
+
+
+for _command in (disclose, disclosures, hold, release, holds):
+    admin.add_command(_command)
 
 
 @admin.command("ban")

@@ -11,7 +11,7 @@ from gunicorn.arbiter import Arbiter
 
 from moderation.app import create_app
 from moderation.cli.failures import announce, told
-from moderation.cli.worker import no_mail_server, send_until
+from moderation.cli.worker import erase_until, no_mail_server, send_until, work_beside
 from moderation.core.comment import Article, Draft
 from moderation.runtime import Runtime
 from moderation.services.identity import NewPerson
@@ -50,8 +50,8 @@ class _Server(BaseApplication):
             "when_ready": lambda server: self._on_ready(),
             # A connection must not be shared by two processes.
             "post_fork": lambda server, worker: self._app.extensions["charte"].database.forget(),
-            # Readers have their mails without a second command; any number may send.
-            "post_worker_init": lambda worker: _send_beside(self._app.extensions["charte"]),
+            # All of it is done without a second command; any number may do it.
+            "post_worker_init": lambda worker: _work_beside(self._app.extensions["charte"]),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -83,10 +83,11 @@ def serve() -> None:
     Arbiter(_Server(app, settings, on_ready)).run()
 
 
-def _send_beside(runtime: Runtime) -> None:
-    """Send mails in a thread of this process; one killed in between is sent again."""
-    arguments = (threading.Event(), runtime)
-    threading.Thread(target=send_until, args=arguments, name="mail", daemon=True).start()
+def _work_beside(runtime: Runtime) -> None:
+    """Send mails, and erase what is over its period, in threads of this process."""
+    stopping = threading.Event()
+    for work in (send_until, erase_until):
+        work_beside(work, stopping, runtime)
 
 
 def _greet(settings: Settings, article: Article | None, administrator: NewPerson | None) -> None:

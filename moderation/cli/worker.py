@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from itertools import count
 
 import click
@@ -14,21 +15,22 @@ from moderation.services import letters, redress
 from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
+from moderation.services.retention import retain_if_due
 from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks for mails to send.
-PAUSE_SECONDS = 5
+#: Seconds between two looks for mails to send, and between two at what is over its period.
+PAUSE_SECONDS, RETENTION_PAUSE_SECONDS = 5, 60
 
 #: Replies, which hurry less, are looked for once in so many looks.
 LOOKS_PER_REPLIES = 12
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Send what is due and end.")
+@click.option("--once", is_flag=True, help="Do what is due and end.")
 def worker(once: bool) -> None:
-    """Send what waits to be sent by mail: letters, and statements of reasons.
+    """Send what waits to be sent by mail, and erase once a day what is over its period.
 
     `charte serve` does the same; this is for a machine of its own. Any number
     of workers may run. Without CHARTE_SMTP_URL mails are written to files.
@@ -42,12 +44,22 @@ def worker(once: bool) -> None:
             post_replies(runtime)
             n_letters, n_statements = send_letters(runtime), send_statements(runtime)
             waiting = letters.count_unsent(runtime) + redress.count_unsent(runtime)
+            retain_if_due(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         return
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
+    work_beside(erase_until, stopping, runtime)
     send_until(stopping, runtime)
+
+
+def work_beside(
+    work: Callable[[threading.Event, Runtime], None], stopping: threading.Event, runtime: Runtime
+) -> None:
+    """Do *work* in a thread that ends with its process; cut short, it is done again."""
+    name = work.__name__
+    threading.Thread(target=work, args=(stopping, runtime), name=name, daemon=True).start()
 
 
 def send_until(stopping: threading.Event, runtime: Runtime) -> None:
@@ -61,6 +73,18 @@ def send_until(stopping: threading.Event, runtime: Runtime) -> None:
             send_statements(runtime)
         except Unavailable as error:
             log.warning("%s; trying again", error)
+
+
+def erase_until(stopping: threading.Event, runtime: Runtime) -> None:
+    """Erase what is over its period, once a day, until *stopping* is set."""
+    while not stopping.wait(RETENTION_PAUSE_SECONDS):
+        try:
+            report = retain_if_due(runtime)
+        except Unavailable as error:
+            log.warning("%s; trying again", error)
+            continue
+        if report is not None:
+            log.info("erased what is over its period: %s", sum(report.erased.values()))
 
 
 def no_mail_server(settings: Settings) -> str:

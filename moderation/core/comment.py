@@ -108,6 +108,7 @@ class Comment:
     person_id: int | None = None  # the account it is signed with; None: a guest's, or a CMS's
     parent_id: int | None = None  # the comment at the top that a reply hangs under
     answers_id: int | None = None  # what a reply answers: its parent, or another reply under it
+    erased_at: datetime | None = None  # its text and its author are gone; None: they are there
 
 
 def count_characters(text: str) -> int:

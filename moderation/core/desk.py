@@ -11,6 +11,7 @@ from moderation.core.names.signature import Signature
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Statement
 from moderation.core.thread import Answered
+from moderation.core.tracing import Hold
 from moderation.core.verdict import Verdict
 
 
@@ -69,6 +70,7 @@ class Case:
     signature: Signature  # what is known of the name
     ban: Ban | None  # on the name, in force
     answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
+    hold: Hold | None = None  # while nothing of it is erased
 
     @property
     def is_first_reading(self) -> bool:

@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     ADDRESS_TAKEN = "address_taken"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     CONFIRM_COMMENT = "confirm_comment"
+    CLOSE_ACCOUNT = "close_account"
     REPLY = "reply"
     REPLIES_DIGEST = "replies_digest"
     NAME_BANNED = "name_banned"
@@ -39,6 +40,7 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.ADDRESS_TAKEN: frozenset({"name", "link"}),
     LetterKind.PASSWORD_CHANGED: frozenset({"name", "moment", "link"}),
     LetterKind.CONFIRM_COMMENT: frozenset({"name", "title", "link", "hours"}),
+    LetterKind.CLOSE_ACCOUNT: frozenset({"name", "link", "hours"}),
     LetterKind.REPLY: frozenset({"name", "author", "title", "excerpt", "link", "unsubscribe"}),
     LetterKind.REPLIES_DIGEST: frozenset({"name", "replies", "unsubscribe"}),
     LetterKind.NAME_BANNED: frozenset(

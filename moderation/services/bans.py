@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation.core.ban import Ban, BanStatement, state_ban
+from moderation.core.calendar import add_months
 from moderation.core.comment import Comment, is_text, name_problems_of
 from moderation.core.letter import Fact, LetterKind
 from moderation.core.names.key import author_key
@@ -17,7 +18,7 @@ from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.letters import post_letter
 from moderation.services.links import outcome_url
-from moderation.services.submission import add_months, charter_of, stored
+from moderation.services.submission import charter_of, stored
 from moderation.storage import bans, comments, people, signatures
 from moderation.storage.bans import NewBan
 
@@ -50,6 +51,8 @@ def ban_author(runtime: Runtime, moderator: Person, public_id: str, *, reason: s
     with runtime.database.begin() as session:
         found = stored(session, public_id)
         comment = found.comment
+        if comment.erased_at is not None:
+            raise Conflict(f"comment {comment.id} was erased, and its name with it")
         ban = bans.add_ban(
             session,
             NewBan(

@@ -9,9 +9,13 @@ from moderation.runtime import Runtime
 SALT = "outcome"
 CONFIRM_SALT = "confirm comment"
 UNSUBSCRIBE_SALT = "unsubscribe"
+CLOSE_SALT = "close account"
 
 #: Hours for which the link that confirms a guest's address can be used.
 CONFIRM_HOURS = 72
+
+#: Hours for which the link that closes an account can be used.
+CLOSE_HOURS = 4
 
 
 def outcome_token(runtime: Runtime, public_id: str) -> str:
@@ -27,16 +31,35 @@ def outcome_url(runtime: Runtime, public_id: str) -> str:
 
 def confirm_url(runtime: Runtime, public_id: str) -> str:
     """Return the address, for its author's mailbox alone, that confirms a guest's comment."""
-    token = _timed_signer(runtime).dumps(public_id)
+    token = _timed_signer(runtime, CONFIRM_SALT).dumps(public_id)
     return f"{runtime.settings.base_url}/confirmer/{token if isinstance(token, str) else token.decode('ascii')}"
 
 
 def read_confirm_token(runtime: Runtime, token: str) -> str:
     """Return the public id that *token* confirms. Raises NotFound if it is not ours, or too old."""
     try:
-        return str(_timed_signer(runtime).loads(token, max_age=CONFIRM_HOURS * 3600))
+        return str(_timed_signer(runtime, CONFIRM_SALT).loads(token, max_age=CONFIRM_HOURS * 3600))
     except BadSignature as error:
         raise NotFound("this link is not one of ours, is not whole, or is too old") from error
+
+
+def close_url(runtime: Runtime, person_id: int, *, withdraws: bool) -> str:
+    """Return the address, for its owner's mailbox alone, that closes an account."""
+    token = _timed_signer(runtime, CLOSE_SALT).dumps([person_id, withdraws])
+    return f"{runtime.settings.base_url}/compte/fermer/{token if isinstance(token, str) else token.decode('ascii')}"
+
+
+def read_close_token(runtime: Runtime, token: str) -> tuple[int, bool]:
+    """Return whose account *token* closes, and whether their comments are withdrawn.
+
+    Raises NotFound if it is not ours, or too old.
+    """
+    try:
+        signed = _timed_signer(runtime, CLOSE_SALT).loads(token, max_age=CLOSE_HOURS * 3600)
+    except BadSignature as error:
+        raise NotFound("this link is not one of ours, is not whole, or is too old") from error
+    person_id, withdraws = signed
+    return person_id, withdraws
 
 
 def read_token(runtime: Runtime, token: str) -> str:
@@ -67,8 +90,8 @@ def _read(runtime: Runtime, token: str, salt: str) -> str:
         raise NotFound("this link is not one of ours, or is not whole") from error
 
 
-def _timed_signer(runtime: Runtime) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(runtime.settings.secret_key or "", salt=CONFIRM_SALT)
+def _timed_signer(runtime: Runtime, salt: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(runtime.settings.secret_key or "", salt=salt)
 
 
 def _signer(runtime: Runtime, salt: str) -> URLSafeSerializer:

@@ -95,6 +95,9 @@ def _send(runtime: Runtime, statement: Statement) -> bool:
         public_id = comments.public_id_of(session, statement.comment_id)
         found = stored(session, public_id)
         address = comments.author_email(session, statement.comment_id)
+        if attempts is not None and address is None:
+            # Its author closed their account since: there is nobody to write to.
+            outbox.try_again(session, decision_id, at=None)
     if attempts is None or address is None:
         return False
     link = outcome_url(runtime, public_id)

@@ -25,6 +25,7 @@ from moderation.storage import (
     sample,
     signatures,
     threads,
+    tracing,
 )
 from moderation.storage.comments import StoredComment
 
@@ -99,6 +100,8 @@ def decide(
     with runtime.database.begin() as session:
         found = stored(session, public_id)
         _check_turn(session, found, moderator, now)
+        if found.comment.erased_at is not None:
+            raise Conflict(f"comment {found.comment.id} was erased: there is nothing to decide on")
         if found.comment.version != seen:
             raise Conflict(f"comment {found.comment.id} has changed since version {seen}")
         decision = _record(session, runtime, moderator, found, answer, now)
@@ -319,6 +322,7 @@ def _case(session: Session, found: StoredComment) -> Case:
         answers=threads.comments_by_id(session, _answered_ids(comment)),
         signature=signatures.signature_of(session, signer),
         ban=bans.ban_on(session, signer.author_key),
+        hold=tracing.hold_on(session, comment.id),
     )
 
 

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from moderation.core.calendar import add_months
 from moderation.core.charter import LANGUAGES, Charter, Guests
 from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
 from moderation.core.decision import Action, first_status, next_status
@@ -18,6 +18,7 @@ from moderation.core.names.key import name_key
 from moderation.core.person import Person
 from moderation.core.redress import Appeal
 from moderation.core.statement import Statement
+from moderation.core.tracing import Origin
 from moderation.core.verdict import Verdict
 from moderation.errors import CommentError, Conflict, NotFound, Problem
 from moderation.runtime import Runtime, past_charter
@@ -26,7 +27,16 @@ from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.services.names import ask_about_name, note_answer, signer_named
 from moderation.services.settling import settle
-from moderation.storage import articles, charters, comments, decisions, queue, redress, threads
+from moderation.storage import (
+    articles,
+    charters,
+    comments,
+    decisions,
+    queue,
+    redress,
+    threads,
+    tracing,
+)
 from moderation.storage.comments import NewComment, StoredComment
 
 #: Bytes of randomness in a comment's public id: it cannot be guessed.
@@ -75,12 +85,14 @@ def submit_comment(
     idempotency_key: str | None,
     needs_acceptance: bool,
     person: Person | None = None,
+    origin: Origin | None = None,
 ) -> Submitted:
     """Judge and store a comment; the machine's advice and what the charter made of it.
 
     *person* signs it with their account. A reader without one is a guest:
     what the machine lets pass waits until they have shown who they are
     (services.signing). Without *needs_acceptance* a CMS vouches for its reader.
+    *origin* is kept apart, if the operator keeps any.
 
     Sent again with the same *idempotency_key*, the first comment is the answer.
 
@@ -132,6 +144,8 @@ def submit_comment(
             note_answer(
                 session, signer, draft.name_answer, is_confirmed=person is not None, now=now
             )
+            if origin is not None and runtime.settings.keep_origin_days:
+                tracing.keep_origin(session, comment.id, origin, now=now)
             return Submitted(comment, verdict, is_new=True)
     except IntegrityError:
         # The same submission, sent twice at once: the other one was stored first.
@@ -219,23 +233,13 @@ def appeal_deadline(
     return add_months(statement.decided_at, statement.appeal_months)
 
 
-def add_months(moment: datetime, months: int) -> datetime:
-    """Return the same time of day *months* later, on the month's last day if it has no such day.
-
-    >>> add_months(datetime(2026, 8, 31, 9), 6).isoformat()
-    '2027-02-28T09:00:00'
-    """
-    years, month = divmod(moment.month - 1 + months, 12)
-    year = moment.year + years
-    day = min(moment.day, monthrange(year, month + 1)[1])
-    return moment.replace(year=year, month=month + 1, day=day)
-
-
 def withdraw(runtime: Runtime, public_id: str) -> Comment:
     """Take a comment back, as its author. Raises NotFound, or Conflict if it is gone already."""
     now = runtime.clock()
     with runtime.database.begin() as session:
         comment = stored(session, public_id).comment
+        if comment.erased_at is not None:
+            raise Conflict(f"comment {comment.id} was erased")
         status = next_status(comment.status, Action.WITHDRAW)
         comments.change_status(session, comment.id, seen=comment.version, to=status)
         decision = decisions.append_decision(

@@ -98,3 +98,15 @@ def decode_statement(content: Json) -> Statement:
 
 def _decode_spans(spans: list[list[int]]) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in spans)
+
+
+def wordless_verdict(content: Json) -> Json:
+    """Return an encoded verdict without what points at or repeats words of a comment."""
+    scores = [score | {"spans": []} for score in content["scores"]]
+    return content | {"hits": [], "scores": scores}
+
+
+def wordless_statement(content: Json) -> Json:
+    """Return an encoded statement without the moderator's words and what points at the author's."""
+    grounds = [ground | {"passages": []} for ground in content["grounds"]]
+    return content | {"note": "", "grounds": grounds}

@@ -189,6 +189,8 @@ def author_history(
     *but* is the id of a comment that is judged again: it repeats nothing.
     """
     author_key = signer.author_key
+    if not author_key:
+        return AuthorHistory()  # what was erased has no name either
     recent = session.scalars(
         sa.select(CommentRow.body)
         .where(CommentRow.author_key == author_key, CommentRow.id != (but or 0))
@@ -226,6 +228,8 @@ def signer_of(session: Session, comment_id: int) -> Signer:
 
 def earlier_comments(session: Session, comment: Comment) -> tuple[EarlierComment, ...]:
     """Return what the author of *comment* wrote before, newest first."""
+    if comment.erased_at is not None:
+        return ()
     author_key = (
         sa.select(CommentRow.author_key).where(CommentRow.id == comment.id).scalar_subquery()
     )
@@ -264,10 +268,11 @@ def _with_decisions(
 
 def author_email(session: Session, comment_id: int) -> str | None:
     """Return where the author is written to: the account's address, or a guest's; None if nowhere."""
+    has_account = sa.and_(PersonRow.id == CommentRow.person_id, PersonRow.closed_at.is_(None))
     return session.scalar(
         sa.select(sa.func.coalesce(PersonRow.email, CommentRow.author_email))
         .select_from(CommentRow)
-        .outerjoin(PersonRow, PersonRow.id == CommentRow.person_id)
+        .outerjoin(PersonRow, has_account)
         .where(CommentRow.id == comment_id)
     )
 
@@ -289,4 +294,5 @@ def to_comment(row: CommentRow) -> Comment:
         person_id=row.person_id,
         parent_id=row.parent_id,
         answers_id=row.answers_id,
+        erased_at=row.erased_at,
     )

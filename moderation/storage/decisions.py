@@ -154,6 +154,18 @@ def last_statement(session: Session, comment_id: int) -> Statement | None:
     return content and decode_statement(content)
 
 
+def statements_on(
+    session: Session, comment_id: int
+) -> tuple[tuple[Statement, datetime | None], ...]:
+    """Return all statements of reasons on a comment, oldest first, each with when it was mailed."""
+    rows = session.execute(
+        sa.select(StatementRow.content, StatementRow.sent_at)
+        .where(StatementRow.comment_id == comment_id)
+        .order_by(StatementRow.decision_id)
+    )
+    return tuple((decode_statement(row.content), row.sent_at) for row in rows)
+
+
 def _to_decision(row: DecisionRow) -> Decision:
     return Decision(
         id=row.id,

@@ -73,7 +73,9 @@ def set_reply_mail(session: Session, person_id: int, wish: ReplyMail) -> None:
 def newsroom(session: Session) -> tuple[Person, ...]:
     """Return the newsroom's people, by e-mail."""
     rows = session.scalars(
-        sa.select(PersonRow).where(PersonRow.role != Role.READER).order_by("email")
+        sa.select(PersonRow)
+        .where(PersonRow.role != Role.READER, PersonRow.closed_at.is_(None))
+        .order_by("email")
     )
     return tuple(to_person(row) for row in rows)
 

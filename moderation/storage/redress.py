@@ -51,6 +51,14 @@ def last_appeal(session: Session, comment_id: int) -> Appeal | None:
     return _to_appeal(row) if row is not None else None
 
 
+def appeals_on(session: Session, comment_id: int) -> tuple[Appeal, ...]:
+    """Return all appeals about a comment, oldest first."""
+    rows = session.scalars(
+        sa.select(AppealRow).where(AppealRow.comment_id == comment_id).order_by(AppealRow.id)
+    )
+    return tuple(_to_appeal(row) for row in rows)
+
+
 def close_all(session: Session, comment_id: int, *, decision_id: int) -> None:
     """Note that a decision answers what is open about a comment."""
     for table in (ReportRow, AppealRow):

@@ -13,6 +13,9 @@ from moderation.core.letter import LetterKind
 from moderation.core.person import ReplyMail, Role
 from moderation.core.redress import ReportReason
 
+#: Said of reports and appeals by an index and, in the same words, by who looks for them.
+HAS_WORDS = "words <> ''"
+
 #: SQLite numbers rows by itself only for a column declared INTEGER.
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
@@ -71,6 +74,14 @@ def _to(column: str) -> Any:
     return sa.ForeignKey(column, ondelete="RESTRICT")
 
 
+def _with_words(table: str) -> sa.Index:
+    """An index of the rows whose words are not erased yet."""
+    has_words = sa.text(HAS_WORDS)
+    return sa.Index(
+        f"ix_{table}_words", "opened_at", sqlite_where=has_words, postgresql_where=has_words
+    )
+
+
 class CharterRow(Table):
     __tablename__ = "charter"
 
@@ -97,6 +108,7 @@ class PersonRow(Table):
     """Somebody with an account; also what the accounts library reads (web/access.py)."""
 
     __tablename__ = "person"
+    __table_args__ = (sa.Index(None, "confirmed_at", "created_at"), sa.Index(None, "role"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -110,6 +122,7 @@ class PersonRow(Table):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # the address; None: nobody may log in yet
     reply_mail: Mapped[ReplyMail] = mapped_column(_one_of(ReplyMail, "reply_mail"))
+    closed_at: Mapped[datetime | None]  # the account: nothing in this row is of anybody then
 
 
 class ConnectionRow(Table):
@@ -146,6 +159,14 @@ class CommentRow(Table):
         sa.Index(None, "name_key", "author_key"),
         sa.Index(None, "person_id", "submitted_at"),
         sa.Index(None, "author_email"),
+        # What retention looks for: see moderation.storage.retention.
+        sa.Index(None, "status", "erased_at", "submitted_at"),
+        sa.Index(
+            "ix_comment_guest_submitted_at",
+            "submitted_at",
+            sqlite_where=sa.text("author_email IS NOT NULL"),
+            postgresql_where=sa.text("author_email IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -168,6 +189,7 @@ class CommentRow(Table):
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     payload_digest: Mapped[str]
     verdict: Mapped[dict[str, Any]]
+    erased_at: Mapped[datetime | None]  # its text and its author are gone
 
 
 class QueueRow(Table):
@@ -203,7 +225,7 @@ class SampleRow(Table):
 
 
 class DecisionRow(Table):
-    """Appended, never changed, never deleted."""
+    """Appended, never deleted, never changed but by retention: it takes out words and names, no facts."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -271,7 +293,7 @@ class ToldReplyRow(Table):
 
 class ReportRow(Table):
     __tablename__ = "report"
-    __table_args__ = (sa.Index(None, "comment_id", "closed_by"),)
+    __table_args__ = (sa.Index(None, "comment_id", "closed_by"), _with_words("report"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"))
@@ -283,6 +305,7 @@ class ReportRow(Table):
 
 class AppealRow(Table):
     __tablename__ = "appeal"
+    __table_args__ = (_with_words("appeal"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)

@@ -80,6 +80,8 @@ ACCESS = {
     "connect": Door.ANYONE,  # a way in, too
     "connections": Door.ACCOUNT,
     "unsubscribing": Door.ANYONE,
+    "own_data": Door.ACCOUNT,
+    "privacy": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "api": Door.KEY,
@@ -302,6 +304,21 @@ def _account_of(person: Person) -> Account:
     if account is None:
         raise NotFound("this account is gone")
     return account
+
+
+def has_password() -> bool:
+    """Return whether who is logged in has a password; who came by a provider may have none."""
+    return security.current_user.password is not None
+
+
+def is_password(password: str) -> bool:
+    """Return whether *password* is that of who is logged in."""
+    return bool(security.current_user.verify_and_update_password(password))
+
+
+def log_out() -> None:
+    """End the session of who is logged in."""
+    security.logout_user()
 
 
 def require_account() -> Response | None:

@@ -116,7 +116,7 @@ def _outcome_page(
         may_appeal_until=found.may_appeal_until,
         appeal_form=form,
         withdraw_form=OneButtonForm(),
-        may_withdraw=found.comment.status in WITHDRAWABLE,
+        may_withdraw=found.comment.status in WITHDRAWABLE and found.comment.erased_at is None,
         person=current_person(),
         guests_may_confirm=runtime.charter.guests is Guests.CONFIRMED,
         ban=bans.ban_told(runtime, public_id, language=current_language()),

@@ -7,14 +7,14 @@ from moderation.core.charter import Charter, in_language
 from moderation.core.decision import Action, Decision
 from moderation.core.desk import Case, EarlierComment
 from moderation.core.normalise import Span
-from moderation.core.person import Person
+from moderation.core.person import Person, Role
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
 from moderation.web.evidence import Mark, cut
-from moderation.web.forms import BanForm, DecisionForm, OneButtonForm
+from moderation.web.forms import BanForm, DecisionForm, HoldForm, OneButtonForm
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
 from moderation.web.pages import Bar, CaseView, Earlier, Made, Reason
@@ -61,6 +61,8 @@ def view_case(
         verify_form=OneButtonForm(),
         ban=case.ban,
         ban_form=BanForm(formdata=None),
+        hold=case.hold,
+        hold_form=_hold_form(moderator, case),
     )
 
 
@@ -169,6 +171,11 @@ def _form(runtime: Runtime, case: Case) -> DecisionForm:
     chosen = [clause_id for clause_id in _suggested_clauses(case) if clause_id in known]
     data = {"seen": case.comment.version, "clauses": chosen}
     return DecisionForm(formdata=None, data=data)
+
+
+def _hold_form(moderator: Person, case: Case) -> HoldForm | None:
+    may_hold = moderator.role is Role.ADMINISTRATOR and case.comment.erased_at is None
+    return HoldForm(formdata=None) if may_hold else None
 
 
 def _suggested_clauses(case: Case) -> Sequence[str]:

@@ -1,17 +1,20 @@
 """The moderators' desk: one case at a time, a decision, the next."""
 
+from contextlib import suppress
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
-from moderation.services import bans, identity, review
+from moderation.services import bans, identity, review, tracing
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
-from moderation.web.forms import DecisionForm, OneButtonForm
+from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.pages import DecisionsPage, DeskPage, Undo
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
@@ -90,6 +93,25 @@ def undo(decision_id: int) -> Response:
     return _onward()
 
 
+@desk.post("/comment/<public_id>/hold")
+def hold(public_id: str) -> Response:
+    """Keep a comment from being erased; for administrators."""
+    form = HoldForm()
+    if not form.validate():
+        return _stay(public_id, None, _first_error(form), 422)
+    with suppress(Conflict):  # held already: the page shows by whom
+        tracing.hold(current_runtime(), the_person(), public_id, reason=form.reason.data or "")
+    return redirect(url_for("desk.case", public_id=public_id), 303)
+
+
+@desk.post("/comment/<public_id>/release")
+def release(public_id: str) -> Response:
+    """Let a comment be erased when its period is over; for administrators."""
+    with suppress(Conflict):  # done already
+        tracing.release(current_runtime(), the_person(), public_id)
+    return redirect(url_for("desk.case", public_id=public_id), 303)
+
+
 @desk.get("/decisions")
 def decisions() -> str:
     """Show what the moderator decided lately."""
@@ -147,7 +169,7 @@ def _wants_partial() -> bool:
     return request.headers.get(PARTIAL_HEADER) == "case"
 
 
-def _first_error(form: DecisionForm) -> str:
+def _first_error(form: FlaskForm) -> str:
     return str(next(iter(form.errors.values()))[0])
 
 

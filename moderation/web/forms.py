@@ -12,6 +12,7 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
@@ -34,15 +35,21 @@ from moderation.core.names.question import DOUBTED, question_about
 from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer
 from moderation.core.person import Person, ReplyMail
 from moderation.core.redress import REASON_CODE_POINTS, ReportReason
+from moderation.core.tracing import REASON_CODE_POINTS as HOLD_CODE_POINTS
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError
 from moderation.runtime import Runtime
 from moderation.services.review import NOTE_CODE_POINTS
 from moderation.web.labels import REPLY_MAILS, REPORT_REASONS
 from moderation.web.language import current_language
+from moderation.web.tokens import TokenWhenNeeded
 
 #: Longest e-mail address taken, in characters (RFC 5321, section 4.5.3.1.3).
 EMAIL_CHARACTERS = 254
+
+
+#: What may become of published comments when an account is closed.
+KEEP, WITHDRAW = "keep", "withdraw"
 
 
 def readable(form: FlaskForm, field: Field) -> None:
@@ -89,6 +96,11 @@ class NameFields:
 
 class CommentForm(NameFields, FlaskForm):
     """A reader's comment; what may be wrong with it is said by core.comment.check_draft."""
+
+    class Meta:
+        """The form's settings."""
+
+        csrf_class = TokenWhenNeeded
 
     author_name = StringField(_("Nom complet"))
     author_email = StringField(
@@ -250,6 +262,39 @@ class DecisionForm(FlaskForm):
         """Raise ValidationError if there is no such action."""
         if field.data not in set(Action):
             raise ValidationError(_("Cette décision n’existe pas."))
+
+
+class HoldForm(FlaskForm):
+    """An administrator keeps a comment from being erased."""
+
+    reason = StringField(
+        _("Motif"),
+        [
+            DataRequired(_("Indiquez le motif.")),
+            Length(
+                max=HOLD_CODE_POINTS,
+                message=_("Ce texte est trop long : %(max)d caractères au plus."),
+            ),
+            readable,
+        ],
+        id="hold_reason",
+    )
+
+
+class CloseAccountForm(FlaskForm):
+    """A reader closes their account."""
+
+    comments = RadioField(
+        _("Vos commentaires publiés"),
+        choices=[
+            SelectChoice(KEEP, _("Les laisser, signés de votre nom")),
+            SelectChoice(WITHDRAW, _("Les retirer tous")),
+        ],
+        default=KEEP,
+    )
+    password = PasswordField(
+        _("Mot de passe"), [InputRequired(_("Indiquez le mot de passe.")), Length(max=256)]
+    )
 
 
 class OneButtonForm(FlaskForm):

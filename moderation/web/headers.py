@@ -30,7 +30,7 @@ def install_headers(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    if request.blueprint in ("desk", "security", "account", "connect", "connections"):
+    if request.blueprint in ("desk", "security", "account", "own_data", "connect", "connections"):
         response.headers.update(PRIVATE)
     for name, value in _EVERYWHERE.items():
         response.headers.setdefault(name, value)

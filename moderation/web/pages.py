@@ -1,7 +1,7 @@
 """What each page shows: one dataclass a template, its whole contract.
 
 A newsroom that overrides a template finds here all that it is given, as
-``page``.
+``page``; of the pages on a reader's own data in moderation.web.own_pages.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from moderation.core.person import Connection, Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
+from moderation.core.tracing import Hold
 from moderation.services.bans import ListedBan, ToldBan
 from moderation.services.threads import Page, Place
 from moderation.web.evidence import Mark, Segment
@@ -27,6 +28,7 @@ from moderation.web.forms import (
     BanForm,
     CommentForm,
     DecisionForm,
+    HoldForm,
     LiftForm,
     NameForm,
     OneButtonForm,
@@ -330,6 +332,8 @@ class CaseView:
     verify_form: OneButtonForm
     ban: Ban | None  # in force, on the name
     ban_form: BanForm
+    hold: Hold | None  # while nothing of it is erased
+    hold_form: HoldForm | None  # None: holds are for administrators, of what is not erased
 
 
 @dataclass(frozen=True, slots=True)

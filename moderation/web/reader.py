@@ -31,6 +31,7 @@ from moderation.core.comment import (
 from moderation.core.person import Person
 from moderation.core.redress import ReportReason
 from moderation.core.thread import Order
+from moderation.core.tracing import USER_AGENT_CODE_POINTS, Origin
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, NotFound, Problem, Unavailable
 from moderation.runtime import Runtime
@@ -124,6 +125,7 @@ def submit(key: str) -> AnyResponse:
             idempotency_key=form.idempotency_key(person),
             needs_acceptance=True,
             person=person,
+            origin=_origin(),
         )
     except CommentError as error:
         _take(form, error)
@@ -242,6 +244,12 @@ def _given_back(runtime: Runtime, found: Article, form: CommentForm) -> Response
     return _article_page(found, form, status=422)
 
 
+def _origin() -> Origin:
+    """Return where a comment comes from; nothing else looks at either."""
+    user_agent = str(request.user_agent).replace("\x00", "")
+    return Origin(request.remote_addr or "", user_agent[:USER_AGENT_CODE_POINTS])
+
+
 def _limits(runtime: Runtime, found: Article | None) -> Limits:
     return limits_for(runtime, found, needs_acceptance=True, is_guest=_signer() is None)
 
@@ -309,7 +317,8 @@ def _composer(
 def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:
     """Return the form filled with a comment that was sent back to its author."""
     earlier = submission.outcome(runtime, read_token(runtime, token))
-    if earlier.article.id != found.id or earlier.comment.status is not Status.RETURNED:
+    is_there = earlier.comment.status is Status.RETURNED and earlier.comment.erased_at is None
+    if earlier.article.id != found.id or not is_there:
         raise NotFound("there is nothing to write again")
     written = earlier.comment
     data = {"author_name": written.author_name, "body": written.body}

@@ -1,5 +1,7 @@
 """The same runtime as everywhere, seen from the services: people are `Person`s."""
 
+from dataclasses import replace
+
 import pytest
 
 from moderation.core.comment import Draft
@@ -33,3 +35,8 @@ def submit(runtime):
         )
 
     return send
+
+
+def with_settings(runtime, **changed):
+    """Return *runtime* with other settings."""
+    return replace(runtime, settings=runtime.settings.model_copy(update=changed))

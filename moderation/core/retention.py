@@ -1,0 +1,89 @@
+"""What is kept for how long, and what of it was erased.
+
+The periods are the operator's (settings `CHARTE_KEEP_…`); docs/privacy.md
+says where their defaults come from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from moderation.core.calendar import add_months
+
+
+class Kind(StrEnum):
+    """A kind of what is erased once its period is over."""
+
+    UNCONFIRMED = "unconfirmed"  # comments whose authors never showed who they are
+    ACCOUNT = "account"  # accounts whose address was never confirmed
+    WITHDRAWN = "withdrawn"  # texts that their authors took back
+    REFUSED = "refused"  # texts refused or returned, with the reasons in words
+    REPORT = "report"  # words of reports that were answered
+    APPEAL = "appeal"  # words of appeals that were answered
+    BAN_APPEAL = "ban_appeal"  # words of appeals against bans, and of their answers
+    BAN = "ban"  # bans that were lifted
+    ADDRESS = "address"  # guests' e-mail addresses, and when they accepted the charter
+    SIGNATURE = "signature"  # what guests answered about their names
+    TRACE = "trace"  # who had an account that was closed
+    ORIGIN = "origin"  # IP addresses and browsers of submissions
+    DECIDER = "decider"  # who of the newsroom decided
+    BANNER = "banner"  # who of the newsroom banned a name
+    ANSWERER = "answerer"  # who of the newsroom answered an appeal against a ban
+    VERIFIER = "verifier"  # who of the newsroom checked a name
+    DISCLOSURE = "disclosure"  # who of the newsroom saw an author's identity
+    HOLD = "hold"  # holds that were released
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """For how long each thing is kept."""
+
+    unconfirmed_days: int
+    refused_months: int
+    identity_months: int
+    origin_days: int  # 0: never stored
+    decider_months: int
+    disclosure_months: int
+
+    def before(self, now: datetime, *, appeal_months: int) -> Mapping[Kind, datetime]:
+        """Return the moment before which each kind is due.
+
+        A text that was refused is kept for at least *appeal_months*: nobody
+        can object to a decision on a text that is gone.
+        """
+        refused = add_months(now, -max(self.refused_months, appeal_months))
+        unconfirmed = now - timedelta(days=self.unconfirmed_days)
+        identity = add_months(now, -self.identity_months)
+        decider = add_months(now, -self.decider_months)
+        disclosure = add_months(now, -self.disclosure_months)
+        return {
+            Kind.UNCONFIRMED: unconfirmed,
+            Kind.ACCOUNT: unconfirmed,
+            Kind.WITHDRAWN: add_months(now, -self.refused_months),
+            Kind.REFUSED: refused,
+            Kind.REPORT: refused,
+            Kind.APPEAL: refused,
+            Kind.BAN_APPEAL: refused,
+            Kind.BAN: refused,
+            Kind.ADDRESS: identity,
+            Kind.SIGNATURE: identity,
+            Kind.TRACE: identity,
+            Kind.ORIGIN: now - timedelta(days=self.origin_days),
+            Kind.DECIDER: decider,
+            Kind.BANNER: decider,
+            Kind.ANSWERER: decider,
+            Kind.VERIFIER: decider,
+            Kind.DISCLOSURE: disclosure,
+            Kind.HOLD: disclosure,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionReport:
+    """What one run erased, and under which periods."""
+
+    started_at: datetime
+    finished_at: datetime | None  # None: under way, or cut short; the next run goes on
+    periods: Periods
+    erased: Mapping[Kind, int]

@@ -1,0 +1,160 @@
+"""A reader gets everything that is stored of them, as one JSON object; docs/privacy.md describes it."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from moderation.core.ban import Ban
+from moderation.core.comment import Comment
+from moderation.core.decision import Action, Decision
+from moderation.core.person import Person
+from moderation.core.statement import Statement
+from moderation.core.tracing import Origin
+from moderation.core.verdict import Verdict
+from moderation.runtime import Runtime
+from moderation.services.submission import stored
+from moderation.storage import bans, comments, decisions, redress, tracing
+
+#: Rises when a field changes its meaning or goes; a new one does not raise it.
+FORMAT = 1
+
+#: What decides nothing for the reader, and says how the newsroom works.
+_INTERNAL = frozenset({Action.HOLD, Action.ESCALATE})
+
+Json = dict[str, Any]
+
+
+def export_of(runtime: Runtime, person: Person) -> Json:
+    """Return all that is stored of *person*, and nothing of anybody else.
+
+    Of a decision it says that a person made it and not which; of a report on
+    a comment nothing, for it is its sender's.
+    """
+    with runtime.database.read() as session:
+        account = tracing.account_of(session, person.id)
+        return {
+            "format": FORMAT,
+            "exported_at": _moment(runtime.clock()),
+            "account": {
+                "name": person.name,
+                "email": person.email,
+                "language": person.language,
+                "reply_mail": person.reply_mail,
+                "created_at": _moment(account.created_at),
+                "confirmed_at": _moment(account.confirmed_at),
+            },
+            "connections": [
+                asdict(one) | {"connected_at": _moment(one.connected_at)}
+                for one in account.connections
+            ],
+            "names": [
+                {
+                    "name": one.author_key,
+                    "asked_at": _moment(one.asked_at),
+                    "answered_at": _moment(one.answered_at),
+                    "verified_at": _moment(one.verified_at),
+                }
+                for one in account.names
+            ],
+            "bans": [_ban(ban) for ban in bans.bans_of(session, person.id)],
+            "comments": [
+                _comment(session, comment)
+                for comment in reversed(comments.written_by(session, person.id))
+            ],
+            "disclosures": [
+                {"comment": one.public_id, "what": list(one.what), "seen_at": _moment(one.seen_at)}
+                for one in tracing.disclosures_about(session, person.id)
+            ],
+        }
+
+
+def _ban(ban: Ban) -> Json:
+    return {
+        "name": ban.name,
+        "reason": ban.reason,
+        "banned_at": _moment(ban.banned_at),
+        "lifted_at": _moment(ban.lifted_at),
+        "lift_reason": ban.lift_reason,
+        "appeal": ban.appeal
+        and {
+            "words": ban.appeal.words,
+            "opened_at": _moment(ban.appeal.opened_at),
+            "answered_at": _moment(ban.appeal.answered_at),
+            "answer": ban.appeal.answer,
+        },
+    }
+
+
+def _comment(session: Session, comment: Comment) -> Json:
+    found = stored(session, comment.public_id)
+    return {
+        "id": comment.public_id,
+        "article": {
+            "key": found.article.key,
+            "title": found.article.title,
+            "url": found.article.url,
+        },
+        "name": comment.author_name,
+        "text": comment.body,
+        "language": comment.language,
+        "status": comment.status,
+        "submitted_at": _moment(comment.submitted_at),
+        "charter": comment.charter_digest,
+        "charter_accepted_at": _moment(tracing.accepted_at(session, comment.id)),
+        "origin": _origin(tracing.origin_of(session, comment.id)),
+        "machine": _machine(found.verdict),
+        "decisions": [
+            _decision(one)
+            for one in decisions.decisions_on(session, comment.id)
+            if one.action not in _INTERNAL
+        ],
+        "statements": [
+            _statement(one, sent_at)
+            for one, sent_at in decisions.statements_on(session, comment.id)
+        ],
+        "appeals": [
+            {"words": one.words, "opened_at": _moment(one.opened_at), "answered_by": one.closed_by}
+            for one in redress.appeals_on(session, comment.id)
+        ],
+    }
+
+
+def _machine(verdict: Verdict) -> Json:
+    """Return what the machine made of a comment, as far as a clause of the charter speaks of it."""
+    clauses = [found.clause_id for found in (*verdict.hits, *verdict.scores) if found.clause_id]
+    return {
+        "recommendation": verdict.recommendation,
+        "clauses": list(dict.fromkeys(clauses)),
+        "probabilities": dict(verdict.probabilities),
+        "model": verdict.model_id,
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    by_author = decision.action is Action.WITHDRAW
+    return {
+        "id": decision.id,
+        "action": decision.action,
+        "by": "author" if by_author else "charter" if decision.decided_by is None else "person",
+        "decided_at": _moment(decision.decided_at),
+        "clauses": list(decision.clause_ids),
+        "note": decision.note,
+        "status": decision.status_after,
+    }
+
+
+def _statement(statement: Statement, sent_at: datetime | None) -> Json:
+    moments = {"decided_at": _moment(statement.decided_at), "sent_at": _moment(sent_at)}
+    content = asdict(statement) | moments
+    del content["comment_id"]  # a number of ours; the statement stands with its comment
+    return content
+
+
+def _origin(origin: Origin | None) -> Json | None:
+    return origin and asdict(origin)
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat()

@@ -1,0 +1,109 @@
+"""An administrator sees who wrote a comment, which is logged, or holds up that it is erased."""
+
+from moderation.core.comment import is_text
+from moderation.core.person import Person, Role
+from moderation.core.tracing import REASON_CODE_POINTS, Disclosure, Hold, Identity
+from moderation.errors import Conflict, InvalidInput, NotAllowed
+from moderation.runtime import Runtime
+from moderation.services.submission import stored
+from moderation.storage import people, tracing
+
+
+def administrator(runtime: Runtime, email: str) -> Person:
+    """Return the administrator with this address. Raises NotAllowed if there is none."""
+    with runtime.database.read() as session:
+        person = people.person_by_email(session, email.strip().casefold())
+    if person is None:
+        raise NotAllowed("no administrator has this e-mail address")
+    _check_role(person)
+    return person
+
+
+def disclose(runtime: Runtime, person: Person, public_id: str, *, reason: str) -> Identity:
+    """Return who wrote a comment, as far as it is still known; that *person* saw it is noted.
+
+    The one way to an author's identity. Raises NotFound, NotAllowed unless
+    *person* is an administrator, InvalidInput without a reason.
+    """
+    _check_role(person)
+    reason = _check_reason(reason)
+    with runtime.database.begin() as session:
+        comment = stored(session, public_id).comment
+        identity = tracing.identity_of(session, comment.id)
+        tracing.add_disclosure(
+            session,
+            comment.id,
+            person_id=comment.person_id,
+            seen_by=person.id,
+            what=_what(identity),
+            reason=reason,
+            now=runtime.clock(),
+        )
+    return identity
+
+
+def disclosures(runtime: Runtime, *, limit: int) -> tuple[Disclosure, ...]:
+    """Return who of the newsroom saw which identities, newest first."""
+    with runtime.database.read() as session:
+        return tracing.disclosures(session, limit=limit)
+
+
+def hold(runtime: Runtime, person: Person, public_id: str, *, reason: str) -> None:
+    """Order that nothing of a comment is erased, nor of who wrote it, until it is released.
+
+    Raises NotFound; NotAllowed unless *person* is an administrator;
+    InvalidInput without a reason; Conflict if it is held already, or erased.
+    """
+    _check_role(person)
+    reason = _check_reason(reason)
+    with runtime.database.begin() as session:
+        comment = stored(session, public_id).comment
+        if comment.erased_at is not None:
+            raise Conflict("there is nothing left of this comment to hold")
+        if tracing.hold_on(session, comment.id) is not None:
+            raise Conflict("this comment is held already")
+        tracing.add_hold(
+            session, comment.id, reason=reason, placed_by=person.id, now=runtime.clock()
+        )
+
+
+def release(runtime: Runtime, person: Person, public_id: str) -> None:
+    """Release the hold on a comment: what is over its period is erased by the next run.
+
+    Raises NotFound; NotAllowed unless *person* is an administrator; Conflict
+    if it is not held.
+    """
+    _check_role(person)
+    with runtime.database.begin() as session:
+        comment = stored(session, public_id).comment
+        now = runtime.clock()
+        if not tracing.release_hold(session, comment.id, released_by=person.id, now=now):
+            raise Conflict("this comment is not held")
+
+
+def open_holds(runtime: Runtime) -> tuple[Hold, ...]:
+    """Return the holds that are not released, oldest first."""
+    with runtime.database.read() as session:
+        return tracing.open_holds(session)
+
+
+def _what(identity: Identity) -> tuple[str, ...]:
+    known = {
+        "name": identity.name,
+        "email": identity.email,
+        "connections": identity.connections,
+        "origin": identity.origin,
+    }
+    return tuple(field for field, value in known.items() if value)
+
+
+def _check_role(person: Person) -> None:
+    if person.role is not Role.ADMINISTRATOR or not person.is_active:
+        raise NotAllowed("this is for administrators")
+
+
+def _check_reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > REASON_CODE_POINTS or not is_text(reason):
+        raise InvalidInput(f"a reason has one to {REASON_CODE_POINTS} characters")
+    return reason

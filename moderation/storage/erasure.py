@@ -1,0 +1,144 @@
+"""What is of a person in each table, and what erasing leaves in its place.
+
+A row that others point at stays, blanked: decisions keep their comment, and
+comments their person, without saying who that was. Rows that nobody needs are
+deleted. A test holds that each column of each table is either named here or
+says nothing of a reader.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.person import ReplyMail
+from moderation.storage.codec import wordless_statement, wordless_verdict
+from moderation.storage.tables import (
+    AppealRow,
+    BanAppealRow,
+    BanRow,
+    CommentRow,
+    ConnectionRow,
+    DecisionRow,
+    PersonRow,
+    QueueRow,
+    ReportRow,
+    SignatureRow,
+    StatementRow,
+    Table,
+)
+from moderation.storage.tracing_tables import (
+    DisclosureRow,
+    HoldRow,
+    OriginRow,
+    TraceRow,
+)
+
+#: What is left in the columns that are of a person.
+BLANK: Mapping[type[Table], Mapping[str, Any]] = {
+    CommentRow: {
+        "author_name": "",
+        "author_key": "",
+        "name_key": "",
+        "author_email": None,
+        "person_id": None,
+        "body": "",
+        "accepted_at": None,
+        "idempotency_key": None,
+        "payload_digest": "",
+    },
+    DecisionRow: {"note": ""},
+    ReportRow: {"words": ""},
+    AppealRow: {"words": ""},
+    BanAppealRow: {"words": "", "answer": ""},
+    PersonRow: {
+        "name": "",
+        "active": False,
+        "password": None,
+        "must_change_password": False,
+        "confirmed_at": None,
+        "reply_mail": ReplyMail.NEVER,
+    },
+}
+
+#: Columns with words of a person among others, by the function that takes them out.
+REWRITTEN = {
+    (CommentRow, "verdict"): wordless_verdict,
+    (StatementRow, "content"): wordless_statement,
+}
+
+#: Rows that are deleted as a whole.
+DELETED: Sequence[type[Table]] = (
+    OriginRow,
+    TraceRow,
+    ConnectionRow,
+    HoldRow,
+    DisclosureRow,
+    SignatureRow,
+    QueueRow,
+)
+
+
+def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetime) -> None:
+    """Erase text and author of comments, and the words said about them; decisions stay."""
+    of_these = CommentRow.id.in_(comment_ids)
+    for row in session.execute(sa.select(CommentRow.id, CommentRow.verdict).where(of_these)).all():
+        session.execute(
+            sa.update(CommentRow)
+            .where(CommentRow.id == row.id)
+            .values(
+                **BLANK[CommentRow],
+                verdict=wordless_verdict(row.verdict),
+                erased_at=now,
+                # Whoever has it on the screen decides on what is no longer there.
+                version=CommentRow.version + 1,
+            )
+        )
+    for table in (DecisionRow, ReportRow, AppealRow):
+        session.execute(
+            sa.update(table).where(table.comment_id.in_(comment_ids)).values(**BLANK[table])
+        )
+    _erase_statements(session, StatementRow.comment_id.in_(comment_ids))
+    session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
+
+
+def delete_comments(session: Session, comment_ids: Sequence[int], *, now: datetime) -> None:
+    """Delete comments that nobody has decided on; one that the newsroom looked into is blanked."""
+    erase_comments(session, comment_ids, now=now)
+    looked_into = [
+        sa.exists().where(table.comment_id == CommentRow.id)
+        for table in (HoldRow, DisclosureRow, BanRow)
+    ]
+    session.execute(
+        sa.delete(CommentRow).where(CommentRow.id.in_(comment_ids), ~sa.or_(*looked_into))
+    )
+
+
+def blank_person(session: Session, person_id: int, *, session_key: str, now: datetime) -> None:
+    """Close an account: its row says nothing of anybody, its sessions end, its address is free again."""
+    session.execute(
+        sa.update(PersonRow)
+        .where(PersonRow.id == person_id)
+        .values(
+            **BLANK[PersonRow],
+            email=f"{person_id}@closed.invalid",  # RFC 2606, section 2: nobody's, ever
+            fs_uniquifier=session_key,
+            closed_at=now,
+        )
+    )
+    for table in (ConnectionRow, SignatureRow):
+        session.execute(sa.delete(table).where(table.person_id == person_id))
+
+
+def _erase_statements(session: Session, condition: sa.ColumnElement[bool]) -> None:
+    rows = session.execute(
+        sa.select(StatementRow.decision_id, StatementRow.content).where(condition)
+    )
+    for row in rows.all():
+        session.execute(
+            sa.update(StatementRow)
+            .where(StatementRow.decision_id == row.decision_id)
+            .values(content=wordless_statement(row.content), try_at=None)
+        )

@@ -1,0 +1,341 @@
+"""What is due to be erased, found along indexes and in portions, and the reports of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from moderation.core.comment import Status
+from moderation.core.person import ReplyMail, Role
+from moderation.core.retention import Kind, Periods, RetentionReport
+from moderation.storage.erasure import BLANK, delete_comments, erase_comments
+from moderation.storage.tables import (
+    HAS_WORDS,
+    AppealRow,
+    BanAppealRow,
+    BanRow,
+    CommentRow,
+    DecisionRow,
+    PersonRow,
+    ReportRow,
+    SignatureRow,
+)
+from moderation.storage.tracing_tables import (
+    DisclosureRow,
+    HoldRow,
+    OriginRow,
+    RetentionRow,
+    TraceRow,
+)
+
+#: Stands for whoever of the newsroom decided, once it no longer matters who.
+NEWSROOM_EMAIL = "newsroom@closed.invalid"
+
+Ids = Sequence[int]
+Column = InstrumentedAttribute[Any]
+Eraser = Callable[[Session, Ids, datetime], None]
+
+
+def count_due(session: Session, kind: Kind, before: datetime) -> int:
+    """Return how much of *kind* is due."""
+    due = _DUE[kind](before).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(due)) or 0
+
+
+def erase_some(session: Session, kind: Kind, before: datetime, *, limit: int, now: datetime) -> int:
+    """Erase at most *limit* of *kind*; how much it was, 0 when nothing is due."""
+    ids = session.scalars(_DUE[kind](before).limit(limit)).all()
+    if ids:
+        _ERASE[kind](session, ids, now)
+    return len(ids)
+
+
+def _is_held(comment_id: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(HoldRow.comment_id == comment_id, HoldRow.released_at.is_(None))
+
+
+def _is_free() -> sa.ColumnElement[bool]:
+    """Tell that nothing keeps a comment from being erased: no hold, no open report, no open appeal."""
+    return ~sa.or_(
+        _is_held(CommentRow.id),
+        sa.exists().where(
+            BanRow.comment_id == CommentRow.id,
+            BanAppealRow.ban_id == BanRow.id,
+            BanAppealRow.answered_at.is_(None),
+        ),
+        sa.exists().where(ReportRow.comment_id == CommentRow.id, ReportRow.closed_by.is_(None)),
+        sa.exists().where(AppealRow.comment_id == CommentRow.id, AppealRow.closed_by.is_(None)),
+    )
+
+
+def _of_free_comment(comment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(CommentRow.id == comment_id, _is_free())
+
+
+def _settled(*statuses: Status) -> Callable[[datetime], sa.Select[int]]:
+    """Select comments on which nothing was decided since a moment."""
+
+    def due(before: datetime) -> sa.Select[int]:
+        decided_since = sa.exists().where(
+            DecisionRow.comment_id == CommentRow.id, DecisionRow.decided_at > before
+        )
+        return sa.select(CommentRow.id).where(
+            CommentRow.status.in_(statuses),
+            CommentRow.erased_at.is_(None),
+            CommentRow.submitted_at <= before,  # along the index: decisions come later still
+            ~decided_since,
+            _is_free(),
+        )
+
+    return due
+
+
+def _accounts(before: datetime) -> sa.Select[int]:
+    return sa.select(PersonRow.id).where(
+        PersonRow.confirmed_at.is_(None),
+        PersonRow.created_at <= before,
+        PersonRow.role == Role.READER,
+        PersonRow.closed_at.is_(None),
+    )
+
+
+def _answered(table: type[ReportRow] | type[AppealRow]) -> Callable[[datetime], sa.Select[int]]:
+    """Select what was answered before a moment and still has its words."""
+
+    def due(before: datetime) -> sa.Select[int]:
+        return sa.select(table.id).where(
+            sa.text(f"{table.__tablename__}.{HAS_WORDS}"),
+            table.opened_at <= before,
+            sa.exists().where(DecisionRow.id == table.closed_by, DecisionRow.decided_at <= before),
+            _of_free_comment(table.comment_id),
+        )
+
+    return due
+
+
+def _ban_appeals(before: datetime) -> sa.Select[int]:
+    return (
+        sa.select(BanAppealRow.id)
+        .join(BanRow, BanRow.id == BanAppealRow.ban_id)
+        .where(
+            BanAppealRow.answered_at <= before,
+            BanAppealRow.words != "",
+            ~_is_held(BanRow.comment_id),
+        )
+    )
+
+
+def _bans(before: datetime) -> sa.Select[int]:
+    waits = sa.exists().where(BanAppealRow.ban_id == BanRow.id, BanAppealRow.answered_at.is_(None))
+    return sa.select(BanRow.id).where(
+        BanRow.lifted_at <= before, ~waits, ~_is_held(BanRow.comment_id)
+    )
+
+
+def _addresses(before: datetime) -> sa.Select[int]:
+    return sa.select(CommentRow.id).where(
+        CommentRow.author_email.is_not(None), CommentRow.submitted_at <= before, _is_free()
+    )
+
+
+def _signatures(before: datetime) -> sa.Select[int]:
+    """Select what is known of guests' names once no comment has their address any more."""
+    has_comment = sa.exists().where(CommentRow.author_email == SignatureRow.email)
+    return sa.select(SignatureRow.id).where(SignatureRow.email.is_not(None), ~has_comment)
+
+
+def _traces(before: datetime) -> sa.Select[int]:
+    is_needed = sa.exists().where(CommentRow.person_id == TraceRow.person_id, ~_is_free())
+    return sa.select(TraceRow.person_id).where(TraceRow.closed_at <= before, ~is_needed)
+
+
+def _origins(before: datetime) -> sa.Select[int]:
+    return sa.select(OriginRow.comment_id).where(
+        OriginRow.received_at <= before, _of_free_comment(OriginRow.comment_id)
+    )
+
+
+def _signed_by(person: Column, at: Column) -> Callable[[datetime], sa.Select[int]]:
+    """Select rows that somebody of the newsroom signed before a moment."""
+
+    def due(before: datetime) -> sa.Select[int]:
+        # From the newsroom's few people to what they signed: that is the index.
+        newsroom = sa.select(PersonRow.id).where(
+            PersonRow.role.in_([Role.MODERATOR, Role.ADMINISTRATOR]),
+            PersonRow.email != NEWSROOM_EMAIL,
+        )
+        return sa.select(person.class_.id).where(person.in_(newsroom), at <= before)
+
+    return due
+
+
+def _disclosures(before: datetime) -> sa.Select[int]:
+    return sa.select(DisclosureRow.id).where(DisclosureRow.seen_at <= before)
+
+
+def _holds(before: datetime) -> sa.Select[int]:
+    return sa.select(HoldRow.id).where(HoldRow.released_at <= before)
+
+
+#: How each kind is found, given the moment before which it is due.
+_DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
+    Kind.UNCONFIRMED: _settled(Status.UNCONFIRMED),
+    Kind.ACCOUNT: _accounts,
+    Kind.WITHDRAWN: _settled(Status.WITHDRAWN),
+    Kind.REFUSED: _settled(Status.RETURNED, Status.REJECTED),
+    Kind.REPORT: _answered(ReportRow),
+    Kind.APPEAL: _answered(AppealRow),
+    Kind.BAN_APPEAL: _ban_appeals,
+    Kind.BAN: _bans,
+    Kind.ADDRESS: _addresses,
+    Kind.SIGNATURE: _signatures,
+    Kind.TRACE: _traces,
+    Kind.ORIGIN: _origins,
+    Kind.DECIDER: _signed_by(DecisionRow.decided_by, DecisionRow.decided_at),
+    Kind.BANNER: _signed_by(BanRow.banned_by, BanRow.banned_at),
+    Kind.ANSWERER: _signed_by(BanAppealRow.answered_by, BanAppealRow.answered_at),
+    Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
+    Kind.DISCLOSURE: _disclosures,
+    Kind.HOLD: _holds,
+}
+
+
+def _erase_comments(session: Session, ids: Ids, now: datetime) -> None:
+    erase_comments(session, ids, now=now)
+
+
+def _delete_comments(session: Session, ids: Ids, now: datetime) -> None:
+    delete_comments(session, ids, now=now)
+
+
+def _delete(column: Column) -> Eraser:
+    def delete(session: Session, ids: Ids, _: datetime) -> None:
+        session.execute(sa.delete(column.class_).where(column.in_(ids)))
+
+    return delete
+
+
+def _blank(table: type[ReportRow] | type[AppealRow] | type[BanAppealRow]) -> Eraser:
+    def blank(session: Session, ids: Ids, _: datetime) -> None:
+        session.execute(sa.update(table).where(table.id.in_(ids)).values(**BLANK[table]))
+
+    return blank
+
+
+def _delete_bans(session: Session, ids: Ids, _: datetime) -> None:
+    session.execute(sa.delete(BanAppealRow).where(BanAppealRow.ban_id.in_(ids)))
+    session.execute(sa.delete(BanRow).where(BanRow.id.in_(ids)))
+
+
+def _erase_addresses(session: Session, ids: Ids, _: datetime) -> None:
+    session.execute(
+        sa.update(CommentRow)
+        .where(CommentRow.id.in_(ids))
+        .values(author_email=None, accepted_at=None, payload_digest="", idempotency_key=None)
+    )
+
+
+def _erase_traces(session: Session, ids: Ids, _: datetime) -> None:
+    session.execute(sa.delete(TraceRow).where(TraceRow.person_id.in_(ids)))
+    session.execute(
+        sa.update(CommentRow)
+        .where(CommentRow.person_id.in_(ids))
+        .values(person_id=None, accepted_at=None, payload_digest="", idempotency_key=None)
+    )
+
+
+def _forget(person: Column) -> Eraser:
+    """Put the newsroom in the place of whoever signed."""
+
+    def forget(session: Session, ids: Ids, now: datetime) -> None:
+        table = person.class_
+        values = {person.key: _newsroom(session, now)}
+        session.execute(sa.update(table).where(table.id.in_(ids)).values(**values))
+
+    return forget
+
+
+def _newsroom(session: Session, now: datetime) -> int:
+    """Return the number of the person who stands for everybody of the newsroom."""
+    known = session.scalar(sa.select(PersonRow.id).where(PersonRow.email == NEWSROOM_EMAIL))
+    if known is not None:
+        return known
+    row = PersonRow(
+        email=NEWSROOM_EMAIL,
+        name="Rédaction",
+        role=Role.MODERATOR,
+        language="fr",
+        active=False,
+        password=None,
+        must_change_password=False,
+        fs_uniquifier=NEWSROOM_EMAIL,
+        created_at=now,
+        confirmed_at=None,
+        reply_mail=ReplyMail.NEVER,
+        closed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+#: What is done to each kind.
+_ERASE: Mapping[Kind, Eraser] = {
+    Kind.UNCONFIRMED: _delete_comments,
+    Kind.ACCOUNT: _delete(PersonRow.id),
+    Kind.WITHDRAWN: _erase_comments,
+    Kind.REFUSED: _erase_comments,
+    Kind.REPORT: _blank(ReportRow),
+    Kind.APPEAL: _blank(AppealRow),
+    Kind.BAN_APPEAL: _blank(BanAppealRow),
+    Kind.BAN: _delete_bans,
+    Kind.ADDRESS: _erase_addresses,
+    Kind.SIGNATURE: _delete(SignatureRow.id),
+    Kind.TRACE: _erase_traces,
+    Kind.ORIGIN: _delete(OriginRow.comment_id),
+    Kind.DECIDER: _forget(DecisionRow.decided_by),
+    Kind.BANNER: _forget(BanRow.banned_by),
+    Kind.ANSWERER: _forget(BanAppealRow.answered_by),
+    Kind.VERIFIER: _forget(SignatureRow.verified_by),
+    Kind.DISCLOSURE: _delete(DisclosureRow.id),
+    Kind.HOLD: _delete(HoldRow.id),
+}
+
+
+def start_run(session: Session, periods: Periods, *, now: datetime) -> int:
+    """Note that a run begins; its number."""
+    row = RetentionRow(started_at=now, periods=asdict(periods), erased={})
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def note_erased(session: Session, run_id: int, kind: Kind, n_erased: int) -> None:
+    """Add what was just erased to a run's report."""
+    row = session.get_one(RetentionRow, run_id)
+    row.erased = {**row.erased, kind.value: row.erased.get(kind.value, 0) + n_erased}
+
+
+def finish_run(session: Session, run_id: int, *, now: datetime) -> RetentionReport:
+    """Note that a run has come to its end; its report."""
+    row = session.get_one(RetentionRow, run_id)
+    row.finished_at = now
+    return _to_report(row)
+
+
+def last_runs(session: Session, *, limit: int) -> tuple[RetentionReport, ...]:
+    """Return the reports of the last runs, newest first."""
+    rows = session.scalars(sa.select(RetentionRow).order_by(RetentionRow.id.desc()).limit(limit))
+    return tuple(_to_report(row) for row in rows)
+
+
+def _to_report(row: RetentionRow) -> RetentionReport:
+    return RetentionReport(
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        periods=Periods(**row.periods),
+        erased={Kind(kind): n for kind, n in row.erased.items()},
+    )

@@ -1,0 +1,193 @@
+"""Who wrote a comment, kept apart; who looked; and what must not be erased."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.tracing import (
+    Account,
+    Connection,
+    Disclosure,
+    Hold,
+    Identity,
+    NameCheck,
+    Origin,
+)
+from moderation.storage.tables import (
+    CommentRow,
+    ConnectionRow,
+    PersonRow,
+    SignatureRow,
+)
+from moderation.storage.tracing_tables import (
+    DisclosureRow,
+    HoldRow,
+    OriginRow,
+    TraceRow,
+)
+
+
+def keep_origin(session: Session, comment_id: int, origin: Origin, *, now: datetime) -> None:
+    """Store where a comment came from."""
+    session.add(
+        OriginRow(
+            comment_id=comment_id, ip=origin.ip, user_agent=origin.user_agent, received_at=now
+        )
+    )
+
+
+def origin_of(session: Session, comment_id: int) -> Origin | None:
+    """Return where a comment came from, while that is kept."""
+    row = session.get(OriginRow, comment_id)
+    return Origin(row.ip, row.user_agent) if row is not None else None
+
+
+def keep_trace(session: Session, person_id: int, *, now: datetime) -> None:
+    """Keep apart who has the account, which is about to be closed."""
+    row = session.get_one(PersonRow, person_id)
+    session.add(TraceRow(person_id=row.id, name=row.name, email=row.email, closed_at=now))
+
+
+def identity_of(session: Session, comment_id: int) -> Identity:
+    """Return all that is still known of who wrote a comment."""
+    comment, person, trace = session.execute(
+        sa.select(CommentRow, PersonRow, TraceRow)
+        .outerjoin(PersonRow, PersonRow.id == CommentRow.person_id)
+        .outerjoin(TraceRow, TraceRow.person_id == CommentRow.person_id)
+        .where(CommentRow.id == comment_id)
+    ).one()
+    elsewhere = session.scalars(
+        sa.select(ConnectionRow)
+        .where(ConnectionRow.person_id == comment.person_id)
+        .order_by(ConnectionRow.id)
+    )
+    known = trace or (person if person is not None and person.closed_at is None else None)
+    return Identity(
+        name=known.name if known else comment.author_name,
+        email=known.email if known else comment.author_email,
+        email_is_confirmed=trace is not None
+        or (person is not None and person.confirmed_at is not None),
+        connections=tuple(f"{one.provider}: {one.subject}" for one in elsewhere),
+        closed_at=person.closed_at if person is not None else None,
+        origin=origin_of(session, comment_id),
+    )
+
+
+def add_disclosure(
+    session: Session,
+    comment_id: int,
+    *,
+    person_id: int | None,
+    seen_by: int,
+    what: tuple[str, ...],
+    reason: str,
+    now: datetime,
+) -> None:
+    """Note that somebody sees who wrote a comment."""
+    session.add(
+        DisclosureRow(
+            comment_id=comment_id,
+            person_id=person_id,
+            seen_by=seen_by,
+            what=list(what),
+            reason=reason,
+            seen_at=now,
+        )
+    )
+
+
+def account_of(session: Session, person_id: int) -> Account:
+    """Return what is stored of an account beside who has it."""
+    row = session.get_one(PersonRow, person_id)
+    connections = session.scalars(
+        sa.select(ConnectionRow)
+        .where(ConnectionRow.person_id == person_id)
+        .order_by(ConnectionRow.id)
+    )
+    names = session.scalars(
+        sa.select(SignatureRow).where(SignatureRow.person_id == person_id).order_by(SignatureRow.id)
+    )
+    return Account(
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        connections=tuple(
+            Connection(one.provider, one.subject, one.connected_at) for one in connections
+        ),
+        names=tuple(
+            NameCheck(one.author_key, one.asked_at, one.answered_at, one.verified_at)
+            for one in names
+        ),
+    )
+
+
+def accepted_at(session: Session, comment_id: int) -> datetime | None:
+    """Return when the author accepted the charter for a comment, while that is kept."""
+    return session.scalar(sa.select(CommentRow.accepted_at).where(CommentRow.id == comment_id))
+
+
+def disclosures(session: Session, *, limit: int) -> tuple[Disclosure, ...]:
+    """Return who saw what, newest first."""
+    return _disclosures(session, sa.true(), limit=limit)
+
+
+def disclosures_about(session: Session, person_id: int) -> tuple[Disclosure, ...]:
+    """Return who saw the identity of a person, newest first."""
+    return _disclosures(session, DisclosureRow.person_id == person_id, limit=None)
+
+
+def _disclosures(
+    session: Session, condition: sa.ColumnElement[bool], *, limit: int | None
+) -> tuple[Disclosure, ...]:
+    rows = session.execute(
+        sa.select(DisclosureRow, PersonRow.name, CommentRow.public_id)
+        .join(PersonRow, PersonRow.id == DisclosureRow.seen_by)
+        .join(CommentRow, CommentRow.id == DisclosureRow.comment_id)
+        .where(condition)
+        .order_by(DisclosureRow.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        Disclosure(public_id, name, tuple(row.what), row.reason, row.seen_at)
+        for row, name, public_id in rows
+    )
+
+
+def add_hold(
+    session: Session, comment_id: int, *, reason: str, placed_by: int, now: datetime
+) -> None:
+    """Order that nothing of a comment is erased."""
+    session.add(HoldRow(comment_id=comment_id, reason=reason, placed_by=placed_by, placed_at=now))
+
+
+def hold_on(session: Session, comment_id: int) -> Hold | None:
+    """Return the hold on a comment that is not released."""
+    held = _holds(session, HoldRow.comment_id == comment_id)
+    return held[0] if held else None
+
+
+def open_holds(session: Session) -> tuple[Hold, ...]:
+    """Return the holds that are not released, oldest first."""
+    return _holds(session, sa.true())
+
+
+def release_hold(session: Session, comment_id: int, *, released_by: int, now: datetime) -> bool:
+    """Release the hold on a comment; False if there is none."""
+    released = session.execute(
+        sa.update(HoldRow)
+        .where(HoldRow.comment_id == comment_id, HoldRow.released_at.is_(None))
+        .values(released_by=released_by, released_at=now)
+        .returning(HoldRow.id)
+    )
+    return bool(released.all())
+
+
+def _holds(session: Session, condition: sa.ColumnElement[bool]) -> tuple[Hold, ...]:
+    rows = session.execute(
+        sa.select(HoldRow, PersonRow.name, CommentRow.public_id)
+        .join(PersonRow, PersonRow.id == HoldRow.placed_by)
+        .join(CommentRow, CommentRow.id == HoldRow.comment_id)
+        .where(condition, HoldRow.released_at.is_(None))
+        .order_by(HoldRow.id)
+    )
+    return tuple(Hold(public_id, row.reason, name, row.placed_at) for row, name, public_id in rows)
