@@ -1,13 +1,22 @@
-"""The databases that storage and journey tests run on: SQLite, and PostgreSQL where there is one."""
+"""The databases that storage and journey tests run on: SQLite, and PostgreSQL where there is one.
 
+Each test has one of its own, a copy of one that was migrated once.
+"""
+
+import atexit
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
+from moderation.storage.database import Database
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -16,8 +25,9 @@ POSTGRES = "TEST_POSTGRES_URL"
 
 @contextmanager
 def fresh_database(engine: str, folder: Path) -> Iterator[str]:
-    """Give the URL of an empty database that nothing else uses."""
+    """Give the URL of a migrated database with nothing in it, that nothing else uses."""
     if engine == "sqlite":
+        shutil.copy(_migrated_file(), folder / "charte.db")
         yield f"sqlite:///{folder / 'charte.db'}"
         return
     server = os.environ.get(POSTGRES)
@@ -25,13 +35,44 @@ def fresh_database(engine: str, folder: Path) -> Iterator[str]:
         if os.environ.get("TEST_EVERYTHING"):
             pytest.fail(f"{POSTGRES} is not set, and no test may be skipped")
         pytest.skip(f"needs a PostgreSQL database: set {POSTGRES}=postgresql+psycopg://…")
-    schema = f"test_{uuid.uuid4().hex}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {_migrated_database(server)}")
     try:
-        yield f"{server}?options=-csearch_path%3D{schema}"
+        yield _url(server, name)
     finally:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"DROP SCHEMA {schema} CASCADE"))
-        admin.dispose()
+        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _migrated_file() -> Path:
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    path = Path(folder, "charte.db")
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def _migrated_database(server: str) -> str:
+    name = f"template_{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name}")
+    atexit.register(_administer, server, f"DROP DATABASE {name} WITH (FORCE)")
+    _migrate(_url(server, name))
+    return name
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    database.upgrade()
+    database.close()
+
+
+def _url(server: str, name: str) -> str:
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
