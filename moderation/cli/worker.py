@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from itertools import count
 
@@ -64,15 +65,27 @@ def work_beside(
 
 def send_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Send what is due, again and again, until *stopping* is set."""
-    looks = count()
-    while not stopping.wait(PAUSE_SECONDS):
-        try:
-            if next(looks) % LOOKS_PER_REPLIES == 0:
-                post_replies(runtime)
-            send_letters(runtime)
-            send_statements(runtime)
-        except Unavailable as error:
-            log.warning("%s; trying again", error)
+    for look in count():
+        if stopping.wait(PAUSE_SECONDS):
+            return
+        if look % LOOKS_PER_REPLIES == 0:
+            _do(post_replies, runtime)
+        _do(send_letters, runtime)
+        _do(send_statements, runtime)
+
+
+def _do(work: Callable[[Runtime], int], runtime: Runtime) -> None:
+    try:
+        work(runtime)
+    except Unavailable as error:
+        log.warning("%s; trying again", error)
+    except Exception as error:
+        # One mail must not keep the others from leaving for as long as the server runs: it
+        # was taken, comes back after a while, and is given up in the end. Never the error's
+        # own words: they may quote what it failed on.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        log.error("%s: %s in %s, line %s", work.__name__, kind, place.filename, place.lineno)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:

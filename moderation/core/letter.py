@@ -78,6 +78,11 @@ class Letter:
         return isinstance(hours, str) and now >= self.created_at + timedelta(hours=int(hours))
 
 
+def is_given_up(attempts: int) -> bool:
+    """Tell whether a mail tried *attempts* times, now included, was tried too often: each try was cut short."""
+    return attempts > len(RETRY_MINUTES)
+
+
 def next_try(attempts: int, now: datetime) -> datetime | None:
     """Return when a mail that was tried *attempts* times, now included, is tried again.
 

@@ -15,6 +15,7 @@ from moderation.core.letter import (
     Fact,
     Letter,
     LetterKind,
+    is_given_up,
     next_try,
 )
 from moderation.runtime import Runtime
@@ -87,11 +88,11 @@ def _send(runtime: Runtime, letter: Letter) -> bool:
     with runtime.database.begin() as session:
         again_at = next_try(1, now) or now
         attempts = letters.take(session, letter.id, now=now, retry_at=again_at)
-        if attempts is not None and letter.is_too_late(now):
+        if attempts is None:
+            return False
+        if is_given_up(attempts) or letter.is_too_late(now):
             letters.give_up(session, letter.id)
             return False
-    if attempts is None:
-        return False
     try:
         runtime.notifier.send_letter(letter)
     except MailError as error:

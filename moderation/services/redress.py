@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from moderation.adapters.mail import MailError
 from moderation.core.comment import Status, is_text
 from moderation.core.desk import Rank
-from moderation.core.letter import next_try
+from moderation.core.letter import is_given_up, next_try
 from moderation.core.redress import REASON_CODE_POINTS, Appeal, Report, ReportReason
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -92,13 +92,19 @@ def _send(runtime: Runtime, statement: Statement) -> bool:
     with runtime.database.begin() as session:
         again_at = next_try(1, now) or now
         attempts = outbox.take(session, decision_id, now=now, retry_at=again_at)
+        if attempts is not None and is_given_up(attempts):
+            outbox.try_again(session, decision_id, at=None)
+            return False
+    if attempts is None:
+        return False
+    with runtime.database.read() as session:
         public_id = comments.public_id_of(session, statement.comment_id)
         found = stored(session, public_id)
         address = comments.author_email(session, statement.comment_id)
-        if attempts is not None and address is None:
-            # Its author closed their account since: there is nobody to write to.
+    if address is None:
+        # Its author closed their account since: there is nobody to write to.
+        with runtime.database.begin() as session:
             outbox.try_again(session, decision_id, at=None)
-    if attempts is None or address is None:
         return False
     link = outcome_url(runtime, public_id)
     try:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.person import Connection, Person, Profile
 from moderation.storage.people import to_person
-from moderation.storage.tables import ConnectionRow, PersonRow
+from moderation.storage.tables import ConnectionRow, PersonRow, SignatureRow
 
 
 def connected_person(session: Session, profile: Profile) -> Person | None:
@@ -56,7 +56,7 @@ def remove_connection(session: Session, person_id: int, connection_id: int) -> N
 
 
 def forget_unconfirmed(session: Session, person_id: int) -> None:
-    """Delete an account whose address nobody ever confirmed, with its connections."""
+    """Delete an account whose address nobody ever confirmed, with its connections and what it said of its name."""
     unconfirmed = session.scalar(
         sa.select(PersonRow.id)
         .where(PersonRow.id == person_id, PersonRow.confirmed_at.is_(None))
@@ -64,4 +64,5 @@ def forget_unconfirmed(session: Session, person_id: int) -> None:
     )
     if unconfirmed is not None:
         session.execute(sa.delete(ConnectionRow).where(ConnectionRow.person_id == unconfirmed))
+        session.execute(sa.delete(SignatureRow).where(SignatureRow.person_id == unconfirmed))
         session.execute(sa.delete(PersonRow).where(PersonRow.id == unconfirmed))

@@ -100,7 +100,9 @@ def install_connect(app: Flask, settings: Settings) -> None:
 
 def connect_links(then: str | None) -> tuple[ConnectLink, ...]:
     """Return a link for each provider that is configured; each leads back to the page *then*."""
-    return tuple(_link(provider, then) for provider in providers().values())
+    # Whoever only reads is given no cookie: without a session `start` asks first.
+    token = _start_token() if session else None
+    return tuple(_link(provider, then, token) for provider in providers().values())
 
 
 def local_path(address: str | None) -> str | None:
@@ -136,7 +138,7 @@ def start(key: str) -> Response:
     provider = _provider(key)
     then = local_path(request.args.get("next"))
     if not hmac.compare_digest(request.args.get("jeton", "").encode(), _start_token().encode()):
-        page = ConnectPage(_link(provider, then))
+        page = ConnectPage(_link(provider, then, _start_token()))
         return make_response(render_template("account/connect.html", page=page))
     try:
         return redirect(begin(provider, callback=_callback(provider), then=then), 303)
@@ -170,7 +172,7 @@ def come_back(key: str) -> Response:
 def failed(key: str) -> str:
     """Say that it failed, show that no word is lost, and offer the other ways."""
     then = local_path(request.args.get("next"))
-    page = ConnectFailedPage(_link(_provider(key), then), unsigned(), then)
+    page = ConnectFailedPage(_link(_provider(key), then, _start_token()), unsigned(), then)
     return render_template("account/connect_failed.html", page=page)
 
 
@@ -314,10 +316,8 @@ def _callback(provider: Provider) -> str:
     return base + url_for("connect.come_back", key=provider.key)
 
 
-def _link(provider: Provider, then: str | None) -> ConnectLink:
-    address = url_for(
-        "connect.start", key=provider.key, next=local_path(then), jeton=_start_token()
-    )
+def _link(provider: Provider, then: str | None, token: str | None) -> ConnectLink:
+    address = url_for("connect.start", key=provider.key, next=local_path(then), jeton=token)
     return ConnectLink(provider.name, address)
 
 

@@ -1,11 +1,13 @@
 """Letters: posted in a transaction, sent once, forgotten afterwards."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
+from moderation.cli import worker
 from moderation.core.charter import LANGUAGES
 from moderation.core.letter import HOURLY_LETTERS, RETRY_MINUTES, LetterKind
 from moderation.services import letters
@@ -167,3 +169,43 @@ def test_a_folder_that_cannot_be_written_keeps_letters_waiting(runtime, clock):
     folder.unlink()
     clock.move(minutes=1)
     assert send_letters(runtime) == 1
+
+
+def test_a_letter_whose_sending_always_breaks_off_is_given_up(mailing, clock):
+    class Broken:
+        def send_letter(self, letter):
+            raise RuntimeError
+
+    post(mailing, LetterKind.PASSWORD_CHANGED)
+    broken = replace(mailing, notifier=Broken())
+    for _ in RETRY_MINUTES:
+        with pytest.raises(RuntimeError):
+            send_letters(broken)
+        clock.move(minutes=1)
+    assert (send_letters(broken), count_unsent(broken)) == (0, 0)
+    assert rows(broken)[0].to_address == ""
+
+
+def test_what_breaks_on_one_mail_keeps_no_other_from_leaving_and_is_not_quoted(
+    mailing, inbox, monkeypatch, caplog
+):
+    class Broken:
+        def send_letter(self, letter):
+            if letter.to == "amir@example.org":
+                raise UnicodeError(letter.to)
+            mailing.notifier.send_letter(letter)
+
+    post(mailing)
+    post(mailing, to="rita@example.org")
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0.01)
+    stopping = threading.Event()
+    arguments = (stopping, replace(mailing, notifier=Broken()))
+    thread = threading.Thread(target=worker.send_until, args=arguments)
+    thread.start()
+    while not inbox.mails and thread.is_alive():
+        stopping.wait(0.01)
+    stopping.set()
+    thread.join()
+    assert inbox.mails[0][0] == ["rita@example.org"]
+    assert "send_letters: UnicodeError in" in caplog.text
+    assert "amir" not in caplog.text
