@@ -10,9 +10,10 @@ from moderation.core.ban import Ban
 from moderation.core.comment import Comment
 from moderation.core.decision import Action, Decision
 from moderation.core.person import Person
+from moderation.core.rules import Hit
 from moderation.core.statement import Statement
 from moderation.core.tracing import Origin
-from moderation.core.verdict import Verdict
+from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
 from moderation.storage import bans, comments, decisions, redress, tracing
@@ -123,7 +124,8 @@ def _comment(session: Session, comment: Comment) -> Json:
 
 def _machine(verdict: Verdict) -> Json:
     """Return what the machine made of a comment, as far as a clause of the charter speaks of it."""
-    clauses = [found.clause_id for found in (*verdict.hits, *verdict.scores) if found.clause_id]
+    evidence: list[Hit | Score] = [*verdict.hits, *verdict.scores]
+    clauses = [found.clause_id for found in evidence if found.clause_id]
     return {
         "recommendation": verdict.recommendation,
         "clauses": list(dict.fromkeys(clauses)),
@@ -153,8 +155,8 @@ def _statement(statement: Statement, sent_at: datetime | None) -> Json:
 
 
 def _origin(origin: Origin | None) -> Json | None:
-    return origin and asdict(origin)
+    return asdict(origin) if origin else None
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
+    return moment.isoformat() if moment else None

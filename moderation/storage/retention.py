@@ -53,7 +53,9 @@ def erase_some(session: Session, kind: Kind, before: datetime, *, limit: int, no
     return len(ids)
 
 
-def _is_held(comment_id: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:
+def _is_held(
+    comment_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+) -> sa.ColumnElement[bool]:
     return sa.exists().where(HoldRow.comment_id == comment_id, HoldRow.released_at.is_(None))
 
 
@@ -71,7 +73,7 @@ def _is_free() -> sa.ColumnElement[bool]:
     )
 
 
-def _of_free_comment(comment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def _of_free_comment(comment_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(CommentRow.id == comment_id, _is_free())
 
 

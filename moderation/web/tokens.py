@@ -15,7 +15,7 @@ from wtforms import Form
 from wtforms.csrf.core import CSRFTokenField
 
 
-class TokenWhenNeeded(FlaskForm.Meta.csrf_class):  # type: ignore[misc, name-defined]
+class TokenWhenNeeded(FlaskForm.Meta.csrf_class):
     """Gives a token to who has a session already, or whose browser does not say where it comes from."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
