@@ -15,7 +15,14 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 TOKENLESS = ("reader.submit", "unsubscribing.unsubscribe")
 
 #: A value for each argument that a route may have.
-ARGUMENTS = {"public_id": "abc", "decision_id": 1, "key": "budget", "token": "abc"}
+ARGUMENTS = {
+    "public_id": "abc",
+    "decision_id": 1,
+    "ban_id": 1,
+    "connection_id": 1,
+    "key": "budget",
+    "token": "abc",
+}
 
 
 def rules(app, door):
