@@ -14,7 +14,7 @@ from moderation.app import create_app
 from moderation.core.comment import Draft, Status
 from moderation.core.person import Role
 from moderation.errors import Unavailable
-from moderation.services import identity, links, submission
+from moderation.services import bans, identity, links, submission
 from moderation.services.installation import with_secret_key
 from moderation.settings import Settings
 from moderation.storage.database import Database
@@ -105,7 +105,11 @@ def test_a_login_leads_nowhere_else(runtime, eve, place):
 @pytest.mark.parametrize("what", ["decision", "skip"])
 def test_a_valid_form_token_gives_a_stranger_no_right_at_the_desk(amir, eve, runtime, what):
     _, public_id = write(amir, runtime, AMBIGUOUS)
-    fields = {"csrf_token": form_token(eve.get("/article/budget")), "seen": 1, "action": "approve"}
+    fields = {
+        "csrf_token": form_token(eve.get("/compte/connexion")),
+        "seen": 1,
+        "action": "approve",
+    }
     sent = eve.client.post(f"/desk/comment/{public_id}/{what}", data=fields)
     assert sent.headers["Location"].startswith("/compte/connexion")
     assert submission.find_comment(runtime, public_id).status is Status.PENDING
@@ -136,7 +140,7 @@ def test_a_decision_that_no_database_can_number_is_none(mona):
     "spelling", ["Rene\u0301 Duc", "René\u200b Duc", "Ren\u00e9 Du\u2060c", "ＲＥＮＥ\u0301 ＤＵＣ"]
 )
 def test_a_ban_holds_for_every_spelling_that_looks_the_same(runtime, spelling):
-    identity.ban_identity(runtime, "René Duc", reason="does not exist", banned_by=None)
+    bans.ban_name(runtime, "René Duc", reason="does not exist")
     draft = Draft(CLEAN, spelling)
     sent = submission.submit_comment(
         runtime, "budget", draft, idempotency_key=None, needs_acceptance=False

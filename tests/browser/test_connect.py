@@ -67,6 +67,9 @@ def write(page, newspaper):
 def test_a_draft_survives_the_way_to_facebook_and_back(page, newspaper, facebook):
     write(page, newspaper)
     page.click("text=Continuer avec Facebook")
+    # Whoever only read has no session: a page of ours asks first.
+    page.wait_for_url("**/compte/avec/facebook?**")
+    page.click("text=Continuer avec Facebook")
     page.wait_for_url(f"{facebook.url}/authorize**")
     page.click("text=Oui")
     page.wait_for_url("**/compte/avec/facebook/compte")
@@ -78,6 +81,8 @@ def test_a_draft_survives_the_way_to_facebook_and_back(page, newspaper, facebook
 def test_a_draft_survives_a_facebook_that_fails(page, newspaper, facebook):
     write(page, newspaper)
     facebook.is_refused = True
+    page.click("text=Continuer avec Facebook")
+    page.wait_for_url("**/compte/avec/facebook?**")
     page.click("text=Continuer avec Facebook")
     page.click("text=Oui")
     page.wait_for_url("**/compte/avec/facebook/echec**")
