@@ -10,7 +10,7 @@ from moderation.core.redress import ReportReason
 from moderation.learning.classifier import ClassifierGap
 from moderation.services import redress, submission
 from tests.charters import with_sample
-from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields
 
 OTHER = "Encore un texte ambigu, sur un tout autre sujet que le premier"
 
@@ -66,9 +66,11 @@ def test_the_clauses_of_the_verdict_are_ticked_beforehand(amir, mona):
     assert ticked(mona.get("/desk")) == ["INJURE"]
 
 
-def test_nothing_is_ticked_for_a_name_alone(app, runtime, mona):
-    jean = signed_up(app, runtime, "Jean Haimard")
-    jean.write("Voilà un projet ambigu, mais utile au canton.")
+def test_nothing_is_ticked_for_a_name_alone(runtime, mona):
+    draft = Draft("Voilà un projet ambigu, mais utile au canton.", "Jean Haimard")
+    submission.submit_comment(
+        runtime, "budget", draft, idempotency_key=None, needs_acceptance=False
+    )
     page = mona.get("/desk")
     assert "j’en ai marre" in page.text
     assert "IDENTITE_FAUSSE" not in ticked(page)
