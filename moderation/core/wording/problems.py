@@ -37,7 +37,7 @@ PROBLEMS: Mapping[str, Text] = {
         "en": "Your name is your signature here. Is it really yours?",
     },
     "email_missing": {
-        "fr": "Sans compte, indiquez votre adresse e-mail : vous y recevrez un lien à confirmer. Elle n’est jamais publiée.",
+        "fr": "Sans compte, indiquez votre adresse e-mail : vous y recevrez un lien à confirmer. Elle n’est jamais publiée.",
         "de": "Ohne Konto brauchen wir Ihre E-Mail-Adresse: Sie erhalten einen Link zum Bestätigen. Sie wird nie veröffentlicht.",
         "it": "Senza un conto, indichi il suo indirizzo e-mail: riceverà un link da confermare. Non viene mai pubblicato.",
         "en": "Without an account, give your e-mail address: you will receive a link to confirm. It is never published.",
@@ -91,7 +91,7 @@ PROBLEMS: Mapping[str, Text] = {
         "en": "The comment charter changed while you were writing. Your text is still here: please read the charter again and accept it.",
     },
     "answer_gone": {
-        "fr": "Le commentaire auquel vous répondez n’est pas, ou plus, publié ici. Votre texte peut paraître comme nouveau commentaire : envoyez-le encore une fois.",
+        "fr": "Le commentaire auquel vous répondez n’est pas, ou plus, publié ici. Votre texte peut paraître comme nouveau commentaire : envoyez-le encore une fois.",
         "de": "Der Kommentar, auf den Sie antworten, ist hier nicht (mehr) veröffentlicht. Ihr Text kann als neuer Kommentar erscheinen: Senden Sie ihn noch einmal.",
         "it": "Il commento al quale risponde non è (più) pubblicato qui. Il suo testo può apparire come nuovo commento: lo invii ancora una volta.",
         "en": "The comment that you answer is not, or no longer, published here. Your text can appear as a new comment: send it once more.",
