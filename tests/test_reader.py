@@ -203,7 +203,7 @@ def test_one_megabyte_is_refused_in_the_readers_language(amir, runtime):
 @pytest.mark.parametrize("token", ["", "forged"])
 def test_a_missing_or_forged_token_loses_no_text(amir, runtime, token):
     data = {"csrf_token": token, "author_name": "Amir Haddad", "body": CLEAN, "accepted": "y"}
-    page = amir.client.post(ARTICLE, data=data)
+    page = amir.client.post(ARTICLE, data=data, headers={"Sec-Fetch-Site": "cross-site"})
     assert page.status_code == 400
     assert CLEAN in page.text
     assert "envoyez-le encore une fois" in page.text
