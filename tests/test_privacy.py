@@ -320,7 +320,7 @@ def test_who_has_no_password_closes_the_account_by_a_link(amir, eve, app, runtim
     other = signed_up(app, runtime, "Maxime Autre")
     assert other.get(path).status_code == HTTPStatus.FORBIDDEN
     assert eve.get(path).status_code == HTTPStatus.SEE_OTHER
-    assert amir.get(path[:-1] + ("a" if path[-1] != "a" else "b")).status_code == 404
+    assert amir.get(path + "x").status_code == 404
     answer = amir.send(amir.get(path), path, [])
     assert answer.location == "/compte/ferme"
     assert person_of(runtime, AMIR) is None
