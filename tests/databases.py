@@ -74,5 +74,8 @@ def _url(server: str, name: str) -> str:
 def _administer(server: str, statement: str) -> None:
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(sa.text(statement))
+        try:
+            connection.execute(sa.text(statement))
+        except sa.exc.OperationalError:  # the server itself was at work on the database
+            connection.execute(sa.text(statement))
     engine.dispose()
