@@ -12,6 +12,7 @@ from moderation.web.account import account
 from moderation.web.author import author
 from moderation.web.bans import bans
 from moderation.web.connect import install_connect
+from moderation.web.corrections import correction, corrections
 from moderation.web.desk import desk
 from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
@@ -59,6 +60,8 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
     app.register_blueprint(bans)
+    app.register_blueprint(correction)
+    app.register_blueprint(corrections)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(privacy)

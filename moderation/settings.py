@@ -81,6 +81,11 @@ class Settings(BaseSettings):
     mail_reply_to: str | None = Field(
         None, description="Where answers to mails go; by default to the sender."
     )
+    corrections_to: str | None = Field(
+        None,
+        pattern=r"^[^@\s,;:<>]+@[^@\s,;:<>]+$",
+        description="The newsroom's address for errors that readers tell of; they are at the desk in any case.",
+    )
     facebook_id: str | None = Field(
         None, min_length=1, description="Identifier of your app at Facebook, to connect through it."
     )

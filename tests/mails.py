@@ -33,6 +33,9 @@ GIVEN = {
     "machine": "yes",
     "months": "6",
     "mediator": "Le Conseil suisse de la presse examine les plaintes (presserat.ch).",
+    "words": "Le vote a eu lieu mardi et non mercredi.\nJ’y étais.",
+    "passage": "réunis mercredi à Washington",
+    "note": "C’est corrigé, merci.",
     "answer": "Nous nous sommes parlé au téléphone.",
     "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],
 }

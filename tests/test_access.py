@@ -12,13 +12,14 @@ from tests.conftest import PASSWORD, Browser, hidden_fields, hire
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 #: Pages that take a form without its token: the text must not be lost; the address is signed.
-TOKENLESS = ("reader.submit", "unsubscribing.unsubscribe")
+TOKENLESS = ("reader.submit", "correction.tell", "unsubscribing.unsubscribe")
 
 #: A value for each argument that a route may have.
 ARGUMENTS = {
     "public_id": "abc",
     "decision_id": 1,
     "ban_id": 1,
+    "correction_id": 1,
     "connection_id": 1,
     "key": "budget",
     "token": "abc",

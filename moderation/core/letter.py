@@ -29,11 +29,13 @@ class LetterKind(StrEnum):
     NAME_BANNED = "name_banned"
     BAN_KEPT = "ban_kept"
     BAN_LIFTED = "ban_lifted"
+    CORRECTION = "correction"  # to the newsroom
+    CORRECTION_NOTE = "correction_note"  # to whoever told of it
 
 
 #: The facts that each kind of letter must have, and no others. `hours`: how long `link`
 #: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
-#: `machine`: empty if no program had a part in it.
+#: `machine`: empty if no program had a part in it; `passage`: empty if none was quoted.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
@@ -48,6 +50,8 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     ),
     LetterKind.BAN_KEPT: frozenset({"name", "answer", "mediator", "link"}),
     LetterKind.BAN_LIFTED: frozenset({"name", "answer", "link"}),
+    LetterKind.CORRECTION: frozenset({"title", "words", "passage", "link"}),
+    LetterKind.CORRECTION_NOTE: frozenset({"title", "note", "words", "link"}),
 }
 
 #: The kinds that anybody can cause who knows an address: HOURLY_LETTERS holds for them.

@@ -32,6 +32,9 @@ class Kind(StrEnum):
     ANSWERER = "answerer"  # who of the newsroom answered an appeal against a ban
     VERIFIER = "verifier"  # who of the newsroom checked a name
     DISCLOSURE = "disclosure"  # who of the newsroom saw an author's identity
+    CORRECTION = "correction"  # errors that readers told of, once closed
+    INFORMANT = "informant"  # addresses of those who told of errors
+    CLOSER = "closer"  # who of the newsroom closed a correction
     HOLD = "hold"  # holds that were released
 
 
@@ -52,6 +55,7 @@ class Periods:
         A text that was refused is kept for at least *appeal_months*: nobody
         can object to a decision on a text that is gone.
         """
+        closed = add_months(now, -self.refused_months)
         refused = add_months(now, -max(self.refused_months, appeal_months))
         unconfirmed = now - timedelta(days=self.unconfirmed_days)
         identity = add_months(now, -self.identity_months)
@@ -60,7 +64,7 @@ class Periods:
         return {
             Kind.UNCONFIRMED: unconfirmed,
             Kind.ACCOUNT: unconfirmed,
-            Kind.WITHDRAWN: add_months(now, -self.refused_months),
+            Kind.WITHDRAWN: closed,
             Kind.REFUSED: refused,
             Kind.REPORT: refused,
             Kind.APPEAL: refused,
@@ -75,6 +79,9 @@ class Periods:
             Kind.ANSWERER: decider,
             Kind.VERIFIER: decider,
             Kind.DISCLOSURE: disclosure,
+            Kind.CORRECTION: closed,
+            Kind.INFORMANT: identity,
+            Kind.CLOSER: decider,
             Kind.HOLD: disclosure,
         }
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from moderation.core.ban import Ban
-from moderation.core.comment import Comment
+from moderation.core.comment import Article, Comment
+from moderation.core.correction import Correction, Delivery
 from moderation.core.decision import Action, Decision
 from moderation.core.person import Person
 from moderation.core.rules import Hit
@@ -16,7 +17,7 @@ from moderation.core.tracing import Origin
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
-from moderation.storage import bans, comments, decisions, redress, tracing
+from moderation.storage import bans, comments, corrections, decisions, redress, tracing
 
 #: Rises when a field changes its meaning or goes; a new one does not raise it.
 FORMAT = 1
@@ -64,6 +65,11 @@ def export_of(runtime: Runtime, person: Person) -> Json:
                 _comment(session, comment)
                 for comment in reversed(comments.written_by(session, person.id))
             ],
+            "corrections": [
+                _correction(one, article)
+                for one, article in corrections.of_address(session, person.email)
+                if person.is_confirmed
+            ],
             "disclosures": [
                 {"comment": one.public_id, "what": list(one.what), "seen_at": _moment(one.seen_at)}
                 for one in tracing.disclosures_about(session, person.id)
@@ -92,11 +98,7 @@ def _comment(session: Session, comment: Comment) -> Json:
     found = stored(session, comment.public_id)
     return {
         "id": comment.public_id,
-        "article": {
-            "key": found.article.key,
-            "title": found.article.title,
-            "url": found.article.url,
-        },
+        "article": _article(found.article),
         "name": comment.author_name,
         "text": comment.body,
         "language": comment.language,
@@ -120,6 +122,23 @@ def _comment(session: Session, comment: Comment) -> Json:
             for one in redress.appeals_on(session, comment.id)
         ],
     }
+
+
+def _correction(correction: Correction, article: Article) -> Json:
+    return {
+        "article": _article(article),
+        "words": correction.words,
+        "passage": correction.passage,
+        "received_at": _moment(correction.received_at),
+        "status": correction.status,
+        "closed_at": _moment(correction.closed_at),
+        # What was not sent is the newsroom's own.
+        "note": correction.note if correction.delivery is Delivery.SENT else None,
+    }
+
+
+def _article(article: Article) -> Json:
+    return {"key": article.key, "title": article.title, "url": article.url}
 
 
 def _machine(verdict: Verdict) -> Json:

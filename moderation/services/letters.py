@@ -34,27 +34,29 @@ def post_letter(
     language: str,
     facts: Mapping[str, Fact],
     now: datetime,
-) -> bool:
+    leaves_at: datetime | None = None,
+) -> int | None:
     """Store a letter in the caller's transaction: it is sent if, and only if, that is committed.
 
-    *facts* are those that core.letter.FACTS names for the kind. Returns False,
-    and posts nothing, if strangers have had enough letters sent to that
-    address for this hour; whoever asked must not be told so.
+    *facts* are those that core.letter.FACTS names for the kind. It leaves at
+    once, or at *leaves_at*. Returns its number; None, and posts nothing, if
+    strangers have had enough letters sent to that address for this hour:
+    whoever asked must not be told so.
     """
     assert facts.keys() == FACTS[kind], f"BUG: the facts of {kind} are not these"  # noqa: S101
     if kind in CAUSED_BY_ANYBODY and not throttling.take_within(
         session, runtime, f"letters to {to.casefold()}", limit=HOURLY_LETTERS, seconds=3600, now=now
     ):
-        return False
-    letters.add_letter(
+        return None
+    return letters.add_letter(
         session,
         kind=kind,
         to=to,
         language=language if language in LANGUAGES else LANGUAGES[0],
         facts=facts,
         now=now,
+        leaves_at=leaves_at or now,
     )
-    return True
 
 
 def post(

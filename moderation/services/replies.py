@@ -55,7 +55,7 @@ def _post(runtime: Runtime, found: Sequence[UntoldReply], kind: LetterKind, now:
             if not told:
                 return False
             person = told[0]
-            return post_letter(
+            letter_id = post_letter(
                 session,
                 runtime,
                 kind=kind,
@@ -64,6 +64,7 @@ def _post(runtime: Runtime, found: Sequence[UntoldReply], kind: LetterKind, now:
                 facts=_facts(runtime, kind, told),
                 now=now,
             )
+            return letter_id is not None
     except IntegrityError:
         return False
 

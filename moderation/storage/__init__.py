@@ -1,6 +1,6 @@
 """Tables, transactions and queries; returns core dataclasses, never rows."""
 
-# Both modules add their tables to one metadata: migrations and tests must see all of them.
-from moderation.storage import tables, tracing_tables
+# Each module adds its tables to one metadata: migrations and tests must see all of them.
+from moderation.storage import correction_tables, tables, tracing_tables
 
-__all__ = ["tables", "tracing_tables"]
+__all__ = ["correction_tables", "tables", "tracing_tables"]

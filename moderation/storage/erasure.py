@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
+from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.tables import (
     AppealRow,
     BanAppealRow,
@@ -78,6 +79,7 @@ DELETED: Sequence[type[Table]] = (
     DisclosureRow,
     SignatureRow,
     QueueRow,
+    CorrectionRow,
 )
 
 
@@ -118,6 +120,10 @@ def delete_comments(session: Session, comment_ids: Sequence[int], *, now: dateti
 
 def blank_person(session: Session, person_id: int, *, session_key: str, now: datetime) -> None:
     """Close an account: its row says nothing of anybody, its sessions end, its address is free again."""
+    address = sa.select(PersonRow.email).where(PersonRow.id == person_id).scalar_subquery()
+    session.execute(
+        sa.update(CorrectionRow).where(CorrectionRow.email == address).values(email=None)
+    )
     session.execute(
         sa.update(PersonRow)
         .where(PersonRow.id == person_id)

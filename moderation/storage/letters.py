@@ -18,19 +18,21 @@ def add_letter(
     language: str,
     facts: Mapping[str, Fact],
     now: datetime,
-) -> None:
-    """Store a letter, to be sent from *now* on."""
-    session.add(
-        LetterRow(
-            kind=kind,
-            to_address=to,
-            language=language,
-            facts=dict(facts),
-            created_at=now,
-            try_at=now,
-            attempts=0,
-        )
+    leaves_at: datetime,
+) -> int:
+    """Store a letter, to be sent from *leaves_at* on; its number."""
+    row = LetterRow(
+        kind=kind,
+        to_address=to,
+        language=language,
+        facts=dict(facts),
+        created_at=now,
+        try_at=leaves_at,
+        attempts=0,
     )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def due_letters(session: Session, *, now: datetime, limit: int) -> tuple[Letter, ...]:
@@ -71,6 +73,17 @@ def try_again(session: Session, letter_id: int, *, at: datetime) -> None:
 def give_up(session: Session, letter_id: int) -> None:
     """Never try a letter again, and forget to whom it was and what it said."""
     _blank(session, letter_id, sent_at=None)
+
+
+def take_back(session: Session, letter_id: int) -> bool:
+    """Have a letter never sent that was not tried yet, and forget it; False if it was."""
+    taken_back = session.scalar(
+        sa.update(LetterRow)
+        .where(LetterRow.id == letter_id, LetterRow.attempts == 0)
+        .values(try_at=None, to_address="", facts={})
+        .returning(LetterRow.id)
+    )
+    return taken_back is not None
 
 
 def count_unsent(session: Session) -> int:

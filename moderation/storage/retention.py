@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from moderation.core.comment import Status
 from moderation.core.person import ReplyMail, Role
 from moderation.core.retention import Kind, Periods, RetentionReport
+from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.tables import (
     HAS_WORDS,
@@ -178,6 +179,16 @@ def _disclosures(before: datetime) -> sa.Select[int]:
     return sa.select(DisclosureRow.id).where(DisclosureRow.seen_at <= before)
 
 
+def _corrections(before: datetime) -> sa.Select[int]:
+    return sa.select(CorrectionRow.id).where(CorrectionRow.closed_at <= before)
+
+
+def _informants(before: datetime) -> sa.Select[int]:
+    return sa.select(CorrectionRow.id).where(
+        CorrectionRow.email.is_not(None), CorrectionRow.received_at <= before
+    )
+
+
 def _holds(before: datetime) -> sa.Select[int]:
     return sa.select(HoldRow.id).where(HoldRow.released_at <= before)
 
@@ -201,6 +212,9 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.ANSWERER: _signed_by(BanAppealRow.answered_by, BanAppealRow.answered_at),
     Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
     Kind.DISCLOSURE: _disclosures,
+    Kind.CORRECTION: _corrections,
+    Kind.INFORMANT: _informants,
+    Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
     Kind.HOLD: _holds,
 }
 
@@ -247,6 +261,10 @@ def _erase_traces(session: Session, ids: Ids, _: datetime) -> None:
         .where(CommentRow.person_id.in_(ids))
         .values(person_id=None, accepted_at=None, payload_digest="", idempotency_key=None)
     )
+
+
+def _erase_informants(session: Session, ids: Ids, _: datetime) -> None:
+    session.execute(sa.update(CorrectionRow).where(CorrectionRow.id.in_(ids)).values(email=None))
 
 
 def _forget(person: Column) -> Eraser:
@@ -303,6 +321,9 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.ANSWERER: _forget(BanAppealRow.answered_by),
     Kind.VERIFIER: _forget(SignatureRow.verified_by),
     Kind.DISCLOSURE: _delete(DisclosureRow.id),
+    Kind.CORRECTION: _delete(CorrectionRow.id),
+    Kind.INFORMANT: _erase_informants,
+    Kind.CLOSER: _forget(CorrectionRow.closed_by),
     Kind.HOLD: _delete(HoldRow.id),
 }
 

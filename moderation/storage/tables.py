@@ -57,7 +57,7 @@ class Table(DeclarativeBase):
     }
 
 
-def _one_of(kind: type[enum.Enum], column: str) -> sa.Enum:
+def one_of(kind: type[enum.Enum], column: str) -> sa.Enum:
     """A column that holds a member of *kind*, by its value; the constraint has the column's name."""
     return sa.Enum(
         kind,
@@ -113,7 +113,7 @@ class PersonRow(Table):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    role: Mapped[Role] = mapped_column(_one_of(Role, "role"))
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
     language: Mapped[str]
     active: Mapped[bool]
     password: Mapped[str | None]
@@ -121,7 +121,7 @@ class PersonRow(Table):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changed to end all sessions
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # the address; None: nobody may log in yet
-    reply_mail: Mapped[ReplyMail] = mapped_column(_one_of(ReplyMail, "reply_mail"))
+    reply_mail: Mapped[ReplyMail] = mapped_column(one_of(ReplyMail, "reply_mail"))
     closed_at: Mapped[datetime | None]  # the account: nothing in this row is of anybody then
 
 
@@ -181,7 +181,7 @@ class CommentRow(Table):
     person_id: Mapped[int | None] = mapped_column(_to("person.id"))
     body: Mapped[str]
     language: Mapped[str]
-    status: Mapped[Status] = mapped_column(_one_of(Status, "status"))
+    status: Mapped[Status] = mapped_column(one_of(Status, "status"))
     version: Mapped[int]
     submitted_at: Mapped[datetime]
     charter_digest: Mapped[str] = mapped_column(_to("charter.digest"), index=True)
@@ -235,14 +235,14 @@ class DecisionRow(Table):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)
-    action: Mapped[Action] = mapped_column(_one_of(Action, "action"))
+    action: Mapped[Action] = mapped_column(one_of(Action, "action"))
     clause_ids: Mapped[list[str]]
     note: Mapped[str]
     decided_by: Mapped[int | None] = mapped_column(_to("person.id"))
     decided_at: Mapped[datetime]
     charter_digest: Mapped[str] = mapped_column(_to("charter.digest"), index=True)
-    status_before: Mapped[Status] = mapped_column(_one_of(Status, "status_before"))
-    status_after: Mapped[Status] = mapped_column(_one_of(Status, "status_after"))
+    status_before: Mapped[Status] = mapped_column(one_of(Status, "status_before"))
+    status_after: Mapped[Status] = mapped_column(one_of(Status, "status_after"))
     reviews: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)
     undoes: Mapped[int | None] = mapped_column(_to("decision.id"), unique=True)
 
@@ -270,7 +270,7 @@ class LetterRow(Table):
     __table_args__ = (sa.Index(None, "sent_at", "try_at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[LetterKind] = mapped_column(_one_of(LetterKind, "kind"))
+    kind: Mapped[LetterKind] = mapped_column(one_of(LetterKind, "kind"))
     to_address: Mapped[str]
     language: Mapped[str]
     facts: Mapped[dict[str, Any]]
@@ -297,7 +297,7 @@ class ReportRow(Table):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"))
-    reason: Mapped[ReportReason] = mapped_column(_one_of(ReportReason, "reason"))
+    reason: Mapped[ReportReason] = mapped_column(one_of(ReportReason, "reason"))
     words: Mapped[str]
     opened_at: Mapped[datetime]
     closed_by: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)

@@ -82,8 +82,10 @@ ACCESS = {
     "unsubscribing": Door.ANYONE,
     "own_data": Door.ACCOUNT,
     "privacy": Door.ANYONE,
+    "correction": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
+    "corrections": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
 }

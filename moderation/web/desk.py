@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
-from moderation.services import bans, identity, review, tracing
+from moderation.services import bans, corrections, identity, review, tracing
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
@@ -149,6 +149,7 @@ def _page(
         case=view_case(runtime, person, shown, form) if shown else None,
         undo=_undo(),
         ban_appeals=bans.count_appeals(runtime, person),
+        corrections=corrections.count_open(runtime),
         banner=banner,
     )
     template = "desk/_case.html" if _wants_partial() else "desk/case.html"

@@ -30,6 +30,12 @@ from wtforms.validators import (
 )
 
 from moderation.core.comment import Draft, is_text
+from moderation.core.correction import NOTE_CODE_POINTS as CORRECTION_NOTE_CODE_POINTS
+from moderation.core.correction import (
+    PASSAGE_CODE_POINTS,
+    WORDS_CODE_POINTS,
+    CorrectionStatus,
+)
 from moderation.core.decision import Action
 from moderation.core.names.question import DOUBTED, question_about
 from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer
@@ -48,8 +54,19 @@ from moderation.web.tokens import TokenWhenNeeded
 EMAIL_CHARACTERS = 254
 
 
+EMAIL_CHECKS = (
+    Length(max=EMAIL_CHARACTERS, message=_("Cette adresse e-mail est trop longue.")),
+    Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch")),
+)
+
 #: What may become of published comments when an account is closed.
 KEEP, WITHDRAW = "keep", "withdraw"
+
+
+def _at_most(code_points: int) -> Length:
+    return Length(
+        max=code_points, message=_("Ce texte est trop long : %(max)d caractères au plus.")
+    )
 
 
 def readable(form: FlaskForm, field: Field) -> None:
@@ -105,14 +122,7 @@ class CommentForm(NameFields, FlaskForm):
     author_name = StringField(_("Nom complet"))
     author_email = StringField(
         _("Adresse e-mail"),
-        [
-            Optional(),
-            Length(
-                max=EMAIL_CHARACTERS,
-                message=_("Cette adresse e-mail est trop longue."),
-            ),
-            Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch")),
-        ],
+        [Optional(), *EMAIL_CHECKS],
     )
     body = TextAreaField(_("Votre commentaire"))
     accepted = BooleanField()
@@ -175,10 +185,7 @@ def _reason(label: object, missing: object) -> TextAreaField:
         label,
         [
             DataRequired(missing),
-            Length(
-                max=REASON_CODE_POINTS,
-                message=_("Ce texte est trop long : %(max)d caractères au plus."),
-            ),
+            _at_most(REASON_CODE_POINTS),
             readable,
         ],
     )
@@ -232,13 +239,43 @@ class ReportForm(FlaskForm):
     words = TextAreaField(
         _("Précisions"),
         [
-            Length(
-                max=REASON_CODE_POINTS,
-                message=_("Ce texte est trop long : %(max)d caractères au plus."),
-            ),
+            _at_most(REASON_CODE_POINTS),
             readable,
         ],
     )
+
+
+class CorrectionForm(FlaskForm):
+    """A reader tells the newsroom of an error in an article."""
+
+    class Meta:
+        """The form's settings."""
+
+        csrf_class = TokenWhenNeeded
+
+    words = TextAreaField(
+        _("Votre message"),
+        [
+            DataRequired(_("Dites en quelques mots de quoi il s’agit.")),
+            _at_most(WORDS_CODE_POINTS),
+            readable,
+        ],
+    )
+    passage = TextAreaField(_("Passage de l’article"), [_at_most(PASSAGE_CODE_POINTS), readable])
+    email = StringField(_("Adresse e-mail"), [Optional(), *EMAIL_CHECKS])
+
+
+class CloseCorrectionForm(FlaskForm):
+    """A moderator closes a correction."""
+
+    note = TextAreaField(_("Mot"), [_at_most(CORRECTION_NOTE_CODE_POINTS), readable])
+    sends = BooleanField(_("Envoyer ce mot à la personne qui a signalé l’erreur"))
+    status = HiddenField(validators=[AnyOf((CorrectionStatus.DONE, CorrectionStatus.ASIDE))])
+
+    def validate_sends(self, field: Field) -> None:
+        """Raise ValidationError if there are no words to send."""
+        if field.data and not (self.note.data or "").strip():
+            raise ValidationError(_("Écrivez le mot que cette personne recevra."))
 
 
 class DecisionForm(FlaskForm):
@@ -250,10 +287,7 @@ class DecisionForm(FlaskForm):
     note = TextAreaField(
         _("Mot à l’auteur"),
         [
-            Length(
-                max=NOTE_CODE_POINTS,
-                message=_("Ce texte est trop long : %(max)d caractères au plus."),
-            ),
+            _at_most(NOTE_CODE_POINTS),
             readable,
         ],
     )
@@ -271,10 +305,7 @@ class HoldForm(FlaskForm):
         _("Motif"),
         [
             DataRequired(_("Indiquez le motif.")),
-            Length(
-                max=HOLD_CODE_POINTS,
-                message=_("Ce texte est trop long : %(max)d caractères au plus."),
-            ),
+            _at_most(HOLD_CODE_POINTS),
             readable,
         ],
         id="hold_reason",

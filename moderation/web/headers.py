@@ -23,6 +23,20 @@ PRIVATE = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+#: The blueprints of those pages.
+_PRIVATE_PAGES = frozenset(
+    {
+        "account",
+        "bans",
+        "connect",
+        "connections",
+        "corrections",
+        "desk",
+        "own_data",
+        "security",
+    }
+)
+
 
 def install_headers(app: Flask) -> None:
     """Give every answer of *app* its headers."""
@@ -30,7 +44,7 @@ def install_headers(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    if request.blueprint in ("desk", "security", "account", "own_data", "connect", "connections"):
+    if request.blueprint in _PRIVATE_PAGES:
         response.headers.update(PRIVATE)
     for name, value in _EVERYWHERE.items():
         response.headers.setdefault(name, value)

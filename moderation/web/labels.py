@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
+from moderation.core.correction import CorrectionStatus, Delivery
 from moderation.core.decision import Action
 from moderation.core.person import ReplyMail
 from moderation.core.redress import ReportReason
@@ -63,6 +64,19 @@ REPORT_REASONS = {
     ReportReason.THREAT: _("Menace ou incitation à la violence"),
     ReportReason.FALSE_IDENTITY: _("Fausse identité"),
     ReportReason.OTHER: _("Autre raison"),
+}
+
+CORRECTION_STATUSES = {
+    CorrectionStatus.OPEN: _("à traiter"),
+    CorrectionStatus.DONE: _("traité"),
+    CorrectionStatus.ASIDE: _("mis de côté"),
+}
+
+#: What became of a note to whoever told of an error.
+DELIVERIES = {
+    Delivery.WAITS: _("Ce mot part dans un instant."),
+    Delivery.SENT: _("Ce mot a été envoyé."),
+    Delivery.GIVEN_UP: _("Ce mot n’a pas pu être envoyé : l’adresse ne reçoit rien."),
 }
 
 REPLY_MAILS = {

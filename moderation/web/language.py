@@ -11,7 +11,7 @@ from flask_babel import Babel, get_locale
 
 from moderation.core.charter import LANGUAGES, Text, in_language
 from moderation.services.review import QUEUE_COUNT_LIMIT
-from moderation.web.labels import ACTIONS, REPORT_REASONS, STATUSES
+from moderation.web.labels import ACTIONS, CORRECTION_STATUSES, DELIVERIES, REPORT_REASONS, STATUSES
 
 #: Each language with the locale that its numbers and dates follow.
 LOCALES = {"fr": "fr_CH", "de": "de_CH", "it": "it_CH", "en": "en_GB"}
@@ -51,7 +51,11 @@ def install_languages(app: Flask) -> None:
         spoken=spoken,
     )
     app.jinja_env.globals.update(
-        action_names=ACTIONS, reason_names=REPORT_REASONS, status_names=STATUSES
+        action_names=ACTIONS,
+        correction_status_names=CORRECTION_STATUSES,
+        delivery_names=DELIVERIES,
+        reason_names=REPORT_REASONS,
+        status_names=STATUSES,
     )
     app.context_processor(
         lambda: {

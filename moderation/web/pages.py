@@ -353,6 +353,7 @@ class DeskPage:
     case: CaseView | None  # None: nothing waits
     undo: Undo | None
     ban_appeals: int  # that wait for an answer of the person's
+    corrections: int  # that are open
     banner: str | None  # what just went wrong, worded
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from moderation.services import corrections
 from moderation.services.links import unsubscribe_url
 
 pytestmark = pytest.mark.browser
@@ -35,6 +36,7 @@ def test_readers_pages(page, live_server, language):
     comment = live_server.comments["published"]
     paths += [f"/commentaire/{comment}", f"/commentaire/{comment}/signaler"]
     paths += [f"/commentaire/{comment}/merci"]
+    paths += ["/article/exemple/erreur", "/article/exemple/erreur/merci"]
     addresses = [live_server.url + path for path in paths]
     addresses += [live_server.outcome(name) for name in live_server.comments]
     addresses += [live_server.url + urlsplit(unsubscribe_url(live_server.runtime, 1)).path]
@@ -53,7 +55,15 @@ def test_a_form_with_problems(page, live_server):
 
 
 def test_the_desk(desk, live_server):
-    for path in ("/desk", "/desk/decisions", "/compte/mot-de-passe"):
+    corrections.tell(
+        live_server.runtime,
+        "exemple",
+        words="Le vote a eu lieu mardi.",
+        passage="mercredi",
+        email="rita@example.org",
+        language="fr",
+    )
+    for path in ("/desk", "/desk/decisions", "/desk/corrections", "/compte/mot-de-passe"):
         desk.goto(live_server.url + path)
         assert_everybody_can_use(desk)
     desk.goto(f"{live_server.url}/desk/comment/{live_server.comments['returned']}")

@@ -144,7 +144,7 @@ def test_a_crash_between_sending_and_marking_sends_the_same_mail_again(mailing, 
 
 def test_nobody_can_fill_a_strangers_mailbox(mailing, clock):
     taken = [post(mailing, to=to) for to in ["amir@example.org", "AMIR@example.org"] * 4]
-    assert taken.count(True) == HOURLY_LETTERS
+    assert len(taken) - taken.count(None) == HOURLY_LETTERS
     assert post(mailing, to="rita@example.org")
     assert post(mailing, LetterKind.PASSWORD_CHANGED), "what the person did is told in any case"
     clock.move(hours=1, seconds=1)
