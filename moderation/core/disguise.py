@@ -106,12 +106,12 @@ _VOWELS = frozenset("aeiouy")
 _TWINS = frozenset("bcdfglmnprst")
 
 #: Digits are numbers in "20min", "12h30", "2e", "5francs", "H1N1", "G7"…
-_UNITS = (
+UNITS = (
     "h x e er ers re ere eres eme emes nd nde g k m km kg mm cm ha min minutes? heures? jours? ans? annees? "
     "mois semaines? fois francs? fr chf euros? millions? milliards? mio mrd personnes? d p s th rd st "
     "bis ter te ten jahre? uhr giorni anni volte times years? days?"
 ).replace(" ", "|")
-_NUMBERED = re.compile(rf"\d{{2,}}.*|.*\d{{3}}.*|.*2.*|\d(?:{_UNITS})\d*|h\d+n\d+")
+_NUMBERED = re.compile(rf"\d{{2,}}.*|.*\d{{3}}.*|.*2.*|\d(?:{UNITS})\d*|h\d+n\d+")
 #: … and letters inside a word, or as the first or last letter of a long one.
 _LEET_DIGIT = re.compile(
     rf"(?<=[a-z{_SIGNS}])\d{{1,2}}(?=[a-z{_SIGNS}])|^\d[a-z{_SIGNS}]{{4}}|[a-z{_SIGNS}]{{3}}[0345]$"

@@ -14,10 +14,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
+from math import log
 from pathlib import Path
 
-from moderation.core.disguise import LEET, Slot
+from moderation.core.disguise import LEET, UNITS, Slot
 from moderation.core.normalise import NormalisedText, normalise
 
 #: The words of `known_words`, made by `charte words`.
@@ -30,8 +31,12 @@ OFTEN, CLEARLY = 3, 4
 #: So many disguised words of a text are looked up at most: a hostile one has hundreds.
 MOST_WORDS = 12
 
-#: Beside a mask half of a word's letters must be read; with digits or dots in it so many.
-FEWEST_LETTERS = 4
+#: Of a word with digits or dots in it so many signs are seen, and then it is one of so many of the
+#: likeliest words; of all that are known if more is seen. Hardly any other is meant by "q.i" or "l3s".
+LIKELIEST = {2: 500, 3: 3_000}
+
+#: Letters spelt out are divided into words if there are no more.
+MOST_LETTERS = 120
 
 #: Words that tell French from the other languages, in which "general" has no accent to be put back.
 _FRENCH = re.compile(
@@ -45,10 +50,33 @@ _WORD = re.compile(r"(?<![\w@/#.])[^\W\d_]+(?![\w@/])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 #: A word with digits or dots in it, which may hide letters.
-_SUSPECT = re.compile(r"(?<![\w.@/#-])[^\W_]++(?:\.[^\W_]++)*+(?![\w@/-])")
+_SUSPECT = re.compile(r"(?<![\w.@/#-])[^\W_]++(?:\.{1,2}[^\W_]++)*+(?![\w@/-])")
 
 #: "né.e", "voisin.es", "acteur.rice": both sexes are meant, and nothing is masked.
-_INCLUSIVE = re.compile(r"\.(?:[flnstv]?es?|s|(?:eu|tri|ri|ien)[cns]?[en]?es?)\b")
+_INCLUSIVE = re.compile(r"(?P<stem>.+)\.(?P<end>[flnstv]?es?|s|(?:eu|tri|ri|ien)[cns]?[en]?es?)")
+_PARTICIPLE = re.compile(r".*[iu]\.es?")
+
+#: Dots that end an abbreviation, or cut the parts of an address.
+_ABBREVIATED = re.compile(
+    r"p\.[sm]|i\.e|c\.f|[ae]\.[gm]|.*\.(?:ch|com|de|fr|it|li|net|org|eu|swiss)"
+)
+
+#: A number and what it counts or names: "3me", "no1", "art5", "10cts".
+_NUMBERED = re.compile(rf"\d+(?:{UNITS}|me|es|cts?|cl|dl|l)|(?:nos?|nr|arts?|al|ch|tv|rs)\d+")
+
+_DIGITS = "0123456789"
+
+#: What is counted has so many letters, if it is no unit: "5chats".
+_COUNTED = 3
+
+#: Words of one letter that is seen: "d3", "l35".
+_SHORTEST = re.compile("[djlnt]3|[cdlmst]35")
+
+#: Letters with always something between them.
+_SPELT_OUT = re.compile(r"[^\W_](?:[\W_]+[^\W_]){2,}")
+
+#: A capital after a small letter begins a word.
+_STARTS = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 
 
 class Spelling:
@@ -79,10 +107,51 @@ class Spelling:
         done = 0
         for n, odd in enumerate(text.oddities):
             place = text.span(odd.start, odd.end)
-            word = self._behind(odd.slots) if n < MOST_WORDS else None
-            pieces += text.original[done : place.start], word or text.text[odd.start : odd.end]
+            shown = text.original[place.start : place.end]
+            read = _as_written(text, odd.start, odd.end)
+            if n < MOST_WORDS:
+                if _SPELT_OUT.fullmatch(shown):
+                    read = " ".join(map(self._divided, _STARTS.split(read)))
+                elif word := self._behind(odd.slots):
+                    read = self._spelt_as(word, read)
+            pieces += text.original[done : place.start], _cased(read, shown)
             done = max(done, place.end)
         return "".join([*pieces, text.original[done:]])
+
+    def _divided(self, letters: str) -> str:
+        """Return the likeliest words that *letters* are, one after another, spaces between them.
+
+        Each word is the rarer the further behind it stands (Norvig, Natural Language
+        Corpus Data, 2009, with ranks by Zipf's law instead of counts).
+        """
+        if len(letters) > MOST_LETTERS:
+            return letters
+        plain = bare(letters.lower())
+        if len(plain) != len(letters):
+            return letters
+        best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+        for end in range(1, len(plain) + 1):
+            best.append(
+                min(
+                    (best[start][0] + self._rarity(plain[start:end]), (*best[start][1], start))
+                    for start in range(max(0, end - _LONGEST), end)
+                )
+            )
+        starts = best[-1][1]
+        return " ".join(
+            self._spelt_as(plain[start:end], letters[start:end])
+            for start, end in pairwise([*starts, len(plain)])
+        )
+
+    def _spelt_as(self, word: str, shown: str) -> str:
+        """Return *word*, bare, as it is spelt, with the accents and capitals of what is *shown*."""
+        return _cased(_accented(self._spelt.get(word, word), shown.lower()), shown)
+
+    def _rarity(self, word: str) -> float:
+        rank = self._rank(word)
+        if rank == len(self._order):
+            return _UNKNOWN + _UNKNOWN_LETTER * len(word)
+        return _EACH_WORD + log(rank + 1)
 
     def _recognised(self, written: str) -> str:
         """Return *written* with the known words that digits or dots in it hide."""
@@ -93,26 +162,31 @@ class Spelling:
             if match[0].isalpha() or match[0].isdecimal() or not left:
                 return match[0]
             signs = bare(match[0].lower())
-            slots = tuple(Slot("" if char == "." else LEET.get(char, char)) for char in signs)
-            if not self._may_hide(match[0], signs):
+            if not _is_disguised(match[0], signs):
                 return match[0]
             left -= 1
-            return self._behind(slots) or match[0]
+            word = self._hidden(signs)
+            return match[0] if word is None else self._spelt_as(word, match[0])
 
         return _SUSPECT.sub(recognised, written)
 
-    def _may_hide(self, written: str, signs: str) -> bool:
-        letters = sum(char.isalpha() for char in signs)
-        if (
-            letters < max(FEWEST_LETTERS, len(signs) / 2)
-            or signs.strip("0123456789") in self._spelt
-        ):
-            return False  # "MI5", "5minutes"
-        is_sentence = any(part[:1].isupper() for part in written.split(".")[1:])  # "fini.Il"
-        return not is_sentence and not _INCLUSIVE.search(signs)
+    def _hidden(self, signs: str) -> str | None:
+        """Return the known word, bare, that *signs* with digits or dots hide; None if they hide none."""
+        word = self._behind([Slot("" if char == "." else LEET.get(char, char)) for char in signs])
+        seen = len(signs) - signs.count(".")
+        if word is None or self._order[word] >= LIKELIEST.get(seen, len(self._order)):
+            return None
+        likelier = self._order[word]
+        known = {part for part in _parts(signs) if self._rank(part) < likelier}
+        return None if _is_meant(signs, known) else word
+
+    def _rank(self, word: str) -> int:
+        """Return how many words are likelier than *word*: all if it is none, as "c" of "c'est"."""
+        is_word = len(word) > 1 or word in _LETTER_WORDS
+        return self._order.get(word, len(self._order)) if is_word else len(self._order)
 
     def _behind(self, slots: Sequence[Slot]) -> str | None:
-        """Return the likeliest known word that *slots* may spell; None if there is none."""
+        """Return the likeliest known word that *slots* may spell, bare; None if there is none."""
         readable = sum(bool(slot.letters) for slot in slots)
         if readable < len(slots) / 2 or len(slots) > _LONGEST:
             return None
@@ -126,7 +200,7 @@ class Spelling:
             )
             for word in self._first(pattern, self._alike.get(key, ()))
         ]
-        return self._spelt[min(found, key=self._order.__getitem__)] if found else None
+        return min(found, key=self._order.__getitem__, default=None)
 
     @staticmethod
     def _first(pattern: re.Pattern[str], words: Iterable[str]) -> Iterator[str]:
@@ -139,11 +213,7 @@ class Spelling:
     def _with_accents(self, match: re.Match[str]) -> str:
         word = match[0]
         spelt = self._accented.get(word.lower()) if word.isascii() else None
-        if spelt is None:
-            return word
-        if word.isupper() and len(word) > 1:
-            return spelt.upper()
-        return spelt.capitalize() if word[0].isupper() else spelt
+        return word if spelt is None else _cased(spelt, word)
 
 
 def known_words(comments: Iterable[tuple[str, bool]]) -> list[str]:
@@ -198,6 +268,15 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 #: Longer words are not disguised.
 _LONGEST = 30
 
+#: Fewer signs in capitals with dots are initials ("U.E."), and so many with digits a name ("MI5").
+_LONG_INITIALS, _ACRONYM = 6, 3
+
+#: Letters that are words.
+_LETTER_WORDS = frozenset("aoy")
+
+#: How rare a word is, in natural logarithms: each word, each that is not known, each letter of it.
+_EACH_WORD, _UNKNOWN, _UNKNOWN_LETTER = 5.0, 5.0, 3.5
+
 #: Words with no accent but in their ending.
 _ONLY_ENDING = re.compile("[a-z]+(?:é|és|ée|ées)")
 
@@ -225,6 +304,64 @@ def _spelling(plain: str, words: Sequence[str], counts: Mapping[str, int]) -> st
     if _ONLY_ENDING.fullmatch(likeliest):  # "condamne" is another form of the verb
         return plain
     return likeliest if counts[likeliest] >= max(OFTEN, CLEARLY * counts[plain]) else plain
+
+
+def _is_disguised(written: str, signs: str) -> bool:
+    """Tell whether the digits and dots of a word may hide letters, as far as its form tells."""
+    if _NUMBERED.fullmatch(signs) or _ABBREVIATED.fullmatch(signs):
+        return False
+    if written.isupper():
+        return len(signs) >= _LONG_INITIALS if "." in signs else len(signs) > _ACRONYM
+    if sum(char.isalpha() for char in signs) < 2:  # "1.75"
+        return _SHORTEST.fullmatch(signs) is not None
+    if "." not in signs:
+        return True
+    return not any(part[:1].isupper() for part in written.split(".")[1:])  # "fini.Il"
+
+
+def _parts(signs: str) -> Iterator[str]:
+    """Yield what may be words of their own in a word with dots or digits."""
+    if both := _INCLUSIVE.fullmatch(signs):
+        yield from (both["stem"], both["stem"] + both["end"])
+    yield from signs.split(".") if "." in signs else [signs.strip(_DIGITS)]
+
+
+def _is_meant(signs: str, known: set[str]) -> bool:
+    """Tell whether dots or digits are what they are, *known* being the words that it has for parts."""
+    if both := _INCLUSIVE.fullmatch(signs):
+        is_one = both["stem"] in known or both["stem"] + both["end"] in known
+        return is_one or _PARTICIPLE.fullmatch(signs) is not None
+    if "." in signs:
+        return known.issuperset(signs.split("."))  # "fini.il"
+    word = signs.strip(_DIGITS)
+    if signs[0] in _DIGITS and (signs[-1] in _DIGITS or len(word) < _COUNTED):
+        return False  # "5al3", "7on"
+    return word in known  # "5minutes", "MI5"
+
+
+def _as_written(text: NormalisedText, start: int, end: int) -> str:
+    """Return *start* to *end* of the normalised text, accents and capitals as in the original."""
+    read = []
+    for char, place in zip(text.text[start:end], text.origin[start:end], strict=True):
+        shown = text.original[place]
+        read.append(shown if bare(shown.lower()) == char else char)
+    return "".join(read)
+
+
+def _accented(word: str, shown: str) -> str:
+    """Return *word* with the accents that are to be seen in *shown*, which may hide letters of it."""
+    if len(word) != len(shown):
+        return word
+    pairs = zip(word, shown, strict=True)
+    return "".join(sign if sign != bare(sign) == bare(char) else char for char, sign in pairs)
+
+
+def _cased(word: str, shown: str) -> str:
+    """Return *word* in capitals, or with a capital, if what is *shown* of it is."""
+    letters = [char for char in shown if char.isalpha()]
+    if len(letters) > 1 and all(char.isupper() for char in letters):
+        return word.upper()
+    return word[:1].upper() + word[1:] if shown[:1].isupper() else word
 
 
 def _pattern(slot: Slot) -> str:

@@ -44,7 +44,7 @@ class ByWord:
 
 def test_a_classifier_that_knows_a_spelling_loses_to_every_disguise() -> None:
     found = obfuscation(
-        ByWord("imbécile"), ["Quel imbécile, ce chauffeur."], flagged_from=0.5, seed=0
+        ByWord(" imbécile,"), ["Quel imbécile, ce chauffeur."], flagged_from=0.5, seed=0
     )
     assert [figures.way for figures in found] == [way.value for way in Way]
     assert {(f.recall_before, f.recall_after) for f in found} == {(1.0, 0.0)}
