@@ -4,6 +4,7 @@ Rita reads, Amir writes, Mona moderates, Max moderates too, Ada administers,
 Eve attacks. What reaches the classifier is in `ANSWERS`; the rules are real.
 """
 
+import html
 import re
 import secrets
 import shutil
@@ -164,7 +165,7 @@ def hidden_fields(page, action):
 
 def attribute(name, tag):
     found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return found[1] if found else ""
+    return html.unescape(found[1]) if found else ""
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ GIVEN = {
     "hours": "24",
     "moment": "2026-11-02T09:30:00+00:00",
     "unsubscribe": "https://journal.example/desabonnement/abc",
+    "passkey": "Téléphone & montre",
     "reason": "Le vrai Amir Haddad, boulanger à Nyon, n’a rien envoyé.\nIl nous l’a écrit.",
     "clause": "Les fausses identités seront bannies.",
     "machine": "yes",

@@ -62,7 +62,8 @@ EXCEPTIONS = {
     "learning/plots.py": {"matplotlib"},
     "learning/tuning.py": {"torch"},
     "web/providers.py": {"authlib", "joserfc", "requests"},
-    "web/access.py": {"storage", "sqlalchemy"},  # the accounts library reads the table of people
+    "web/accounts.py": {"storage", "sqlalchemy"},  # the accounts library reads the table of people
+    "web/passkeys.py": {"webauthn"},  # by which the accounts library says what it asks of devices
 }
 
 

@@ -20,6 +20,7 @@ from moderation.services import connecting, identity
 from moderation.settings import PROVIDER_SETTINGS, load_settings
 from moderation.web import providers
 from moderation.web.connect import WAITING_MINUTES, local_path
+from moderation.web.passkeys import FRESH_MINUTES
 from moderation.web.providers import Endpoints
 from tests.conftest import CLEAN, PASSWORD, Browser, hire
 from tests.providers import CLIENT_ID, RITA, SECRET, made_key, providing
@@ -811,3 +812,13 @@ def test_a_provider_is_reached_safely(monkeypatch, url):
     monkeypatch.setenv("CHARTE_OIDC_URL", url)
     with pytest.raises(ConfigurationError, match="CHARTE_OIDC_URL"):
         load_settings()
+
+
+def test_who_has_no_password_shows_through_the_provider_that_it_is_still_them(rita):
+    make_account(rita)
+    with rita.client.session_transaction() as session:
+        session["fs_paa"] -= FRESH_MINUTES * 60 + 1
+    asked = rita.get("/compte/cles").location
+    assert 'type="password"' not in rita.get(asked).text
+    assert connect(rita, page=asked).location == "/compte/cles"
+    assert rita.get("/compte/cles").status_code == 200

@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a kind of letter
     ADDRESS_TAKEN = "address_taken"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    PASSKEY_ADDED = "passkey_added"
     CONFIRM_COMMENT = "confirm_comment"
     CLOSE_ACCOUNT = "close_account"
     REPLY = "reply"
@@ -41,6 +42,7 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
     LetterKind.ADDRESS_TAKEN: frozenset({"name", "link"}),
     LetterKind.PASSWORD_CHANGED: frozenset({"name", "moment", "link"}),
+    LetterKind.PASSKEY_ADDED: frozenset({"name", "passkey", "moment", "link"}),
     LetterKind.CONFIRM_COMMENT: frozenset({"name", "title", "link", "hours"}),
     LetterKind.CLOSE_ACCOUNT: frozenset({"name", "link", "hours"}),
     LetterKind.REPLY: frozenset({"name", "author", "title", "excerpt", "link", "unsubscribe"}),

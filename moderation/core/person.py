@@ -57,6 +57,15 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key kept by a device or a browser that opens an account without a password."""
+
+    name: str  # as its owner calls it
+    added_at: datetime
+    used_at: datetime | None  # the last time; None: not yet
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKey:
     """A program's key; the key itself is shown once and only its digest is kept."""
 

@@ -17,7 +17,15 @@ from moderation.core.tracing import Origin
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
-from moderation.storage import bans, comments, corrections, decisions, redress, tracing
+from moderation.storage import (
+    bans,
+    comments,
+    corrections,
+    decisions,
+    passkeys,
+    redress,
+    tracing,
+)
 
 #: Rises when a field changes its meaning or goes; a new one does not raise it.
 FORMAT = 1
@@ -50,6 +58,14 @@ def export_of(runtime: Runtime, person: Person) -> Json:
             "connections": [
                 asdict(one) | {"connected_at": _moment(one.connected_at)}
                 for one in account.connections
+            ],
+            "passkeys": [
+                {
+                    "name": one.name,
+                    "added_at": _moment(one.added_at),
+                    "used_at": _moment(one.used_at),
+                }
+                for one in passkeys.passkeys_of(session, person.id)
             ],
             "names": [
                 {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
 
-from moderation.core.person import ApiKey, Person, Role
+from moderation.core.person import ApiKey, Passkey, Person, Role
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
-from moderation.storage import comments, people, signatures
+from moderation.storage import comments, passkeys, people, signatures
 
 #: Bytes of randomness in a one-time password, a session key and an API key.
 PASSWORD_BYTES, SESSION_KEY_BYTES, API_KEY_BYTES = 12, 24, 24
@@ -62,7 +62,12 @@ def create_person(
 
 
 def reset_password(runtime: Runtime, email: str) -> str:
-    """Give a person a new one-time password and end their sessions. Raises NotFound."""
+    """Give a person a new one-time password, end their sessions and take their passkeys away.
+
+    It is for who lost their password, and for who fears that somebody else has it.
+
+    Raises NotFound.
+    """
     password = runtime.random(PASSWORD_BYTES)
     hashed = PasswordHasher().hash(password)
     with runtime.database.begin() as session:
@@ -72,6 +77,8 @@ def reset_password(runtime: Runtime, email: str) -> str:
             password=hashed,
             session_key=runtime.random(SESSION_KEY_BYTES),
         )
+        if person is not None:
+            passkeys.remove_passkeys(session, person.id)
     if person is None:
         raise NotFound("nobody has this e-mail address")
     return password
@@ -81,6 +88,12 @@ def password_changed(runtime: Runtime, person_id: int) -> None:
     """Note that a person has chosen their own password."""
     with runtime.database.begin() as session:
         people.password_is_own(session, person_id)
+
+
+def passkeys_of(runtime: Runtime, person_id: int) -> tuple[Passkey, ...]:
+    """Return a person's passkeys, oldest first."""
+    with runtime.database.read() as session:
+        return passkeys.passkeys_of(session, person_id)
 
 
 def newsroom(runtime: Runtime) -> tuple[Person, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
+from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.tables import (
     AppealRow,
     BanAppealRow,
@@ -58,6 +59,7 @@ BLANK: Mapping[type[Table], Mapping[str, Any]] = {
         "name": "",
         "active": False,
         "password": None,
+        "fs_webauthn_user_handle": None,
         "must_change_password": False,
         "confirmed_at": None,
         "reply_mail": ReplyMail.NEVER,
@@ -75,6 +77,7 @@ DELETED: Sequence[type[Table]] = (
     OriginRow,
     TraceRow,
     ConnectionRow,
+    PasskeyRow,
     HoldRow,
     DisclosureRow,
     SignatureRow,
@@ -134,7 +137,7 @@ def blank_person(session: Session, person_id: int, *, session_key: str, now: dat
             closed_at=now,
         )
     )
-    for table in (ConnectionRow, SignatureRow):
+    for table in (ConnectionRow, PasskeyRow, SignatureRow):
         session.execute(sa.delete(table).where(table.person_id == person_id))
 
 

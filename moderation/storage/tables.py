@@ -119,6 +119,7 @@ class PersonRow(Table):
     password: Mapped[str | None]
     must_change_password: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changed to end all sessions
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)  # for passkeys
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # the address; None: nobody may log in yet
     reply_mail: Mapped[ReplyMail] = mapped_column(one_of(ReplyMail, "reply_mail"))

@@ -1,14 +1,10 @@
-"""Who may come in: accounts, sessions, form tokens, limits.
-
-The one module that sees the table of people: the accounts library reads it.
-The rest of the code knows only `Person`.
-"""
+"""Who may come in: accounts, sessions, form tokens, limits."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import flask_security as security
 from flask import (
@@ -24,20 +20,16 @@ from flask import (
 )
 from flask_security.confirmable import send_confirmation_instructions
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import scoped_session, sessionmaker
 from werkzeug.wrappers import Response
 
 from moderation.core.letter import LetterKind
 from moderation.core.names.signature import NameAnswer
-from moderation.core.person import Person, ReplyMail, Role
-from moderation.errors import NotFound, Unavailable
+from moderation.core.person import Person, Role
+from moderation.errors import NotFound
 from moderation.runtime import Runtime
-from moderation.services.identity import SESSION_KEY_BYTES, password_changed
+from moderation.services.identity import password_changed
 from moderation.services.names import note_registration
-from moderation.storage.people import to_person
-from moderation.storage.tables import PersonRow
-from moderation.web.language import current_language
+from moderation.web.accounts import Account, Accounts
 from moderation.web.letters import CONFIRM_HOURS, RESET_HOURS, Letters
 from moderation.web.login import (
     SECURITY_ERRORS,
@@ -48,6 +40,14 @@ from moderation.web.login import (
     RegisterForm,
     ResetPasswordForm,
     SendConfirmationForm,
+)
+from moderation.web.passkeys import (
+    PASSKEY_ERRORS,
+    PASSKEY_FORMS,
+    PASSKEY_NEWS,
+    PASSKEY_SETTINGS,
+    Passkeys,
+    install_passkeys,
 )
 from moderation.web.throttle import limiter, remember_device
 
@@ -102,39 +102,6 @@ UNSIGNED_IN_SESSION = "unsigned"
 csrf = CSRFProtect()
 
 
-class Account(security.UserMixin, PersonRow):
-    """A person as the accounts library wants them."""
-
-
-class _Accounts(security.SQLAlchemySessionUserDatastore):
-    """The accounts; a transaction ends with each look-up, so that none stays open in a request."""
-
-    def create_user(self, **attributes: Any) -> Account:
-        """Return a new reader, to be stored at the end of the request."""
-        runtime = current_runtime()
-        reader = Account(
-            **attributes,
-            role=Role.READER,
-            language=current_language(),
-            active=True,
-            must_change_password=False,
-            reply_mail=ReplyMail.NEVER,
-            fs_uniquifier=runtime.random(SESSION_KEY_BYTES),
-            created_at=runtime.clock(),
-        )
-        return cast(Account, self.put(reader))  # type: ignore[no-untyped-call]
-
-    def find_user(self, *arguments: Any, **attributes: Any) -> Account | None:
-        """Return the account with *attributes*. Raises Unavailable if the database is out of reach."""
-        try:
-            return cast("Account | None", super().find_user(*arguments, **attributes))
-        except (OperationalError, InterfaceError) as error:
-            kind = type(error.orig).__name__
-            raise Unavailable(f"accounts cannot be read ({kind})") from None
-        finally:
-            self.db.session.close()
-
-
 def install_access(app: Flask, runtime: Runtime) -> None:
     """Give *app* accounts, form tokens and limits."""
     app.extensions[EXTENSION] = runtime
@@ -174,7 +141,7 @@ def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
         "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(hours=CONFIRM_HOURS),
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=RESET_HOURS),
         "SECURITY_DATETIME_FACTORY": runtime.clock,
-        "SECURITY_FRESHNESS": timedelta(days=-1),  # no page to confirm a login that lasts
+        "SECURITY_WAN_RP_NAME": runtime.settings.site,
         "SECURITY_LOGIN_USER_TEMPLATE": "account/login.html",
         "SECURITY_REGISTER_USER_TEMPLATE": "account/register.html",
         "SECURITY_SEND_CONFIRMATION_TEMPLATE": "account/confirmation.html",
@@ -202,18 +169,19 @@ def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": [str(Path(app.root_path, "translations"))],
-        **{f"SECURITY_MSG_{name}": (text, "error") for name, text in SECURITY_ERRORS.items()},
-        **{f"SECURITY_MSG_{name}": (text, "success") for name, text in SECURITY_NEWS.items()},
+        **PASSKEY_SETTINGS,
+        **_messages("error", SECURITY_ERRORS | PASSKEY_ERRORS),
+        **_messages("success", SECURITY_NEWS | PASSKEY_NEWS),
     }
 
 
+def _messages(category: str, texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {f"SECURITY_MSG_{name}": (text, category) for name, text in texts.items()}
+
+
 def _install_accounts(app: Flask, runtime: Runtime) -> None:
-    # A session of its own: the library commits by itself. Look-ups only read;
-    # a change begins with its own write.
-    engine = runtime.database.engine.execution_options(writes=False)
-    rows = scoped_session(sessionmaker(engine, expire_on_commit=False))
-    app.teardown_appcontext(lambda _: rows.remove())
-    accounts = _Accounts(rows, Account, security.RoleMixin)
+    accounts = Accounts(runtime.database)
+    app.teardown_appcontext(lambda _: accounts.forget_session())
     security.Security(
         app,
         accounts,
@@ -224,7 +192,10 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
         forgot_password_form=ForgotPasswordForm,
         reset_password_form=ResetPasswordForm,
         change_password_form=ChangePasswordForm,
+        webauthn_util_cls=Passkeys,
+        **PASSKEY_FORMS,
     )
+    install_passkeys(app)
     # The session's cookie is the one way in: the library's tokens, taken from an
     # address too, would outlast the log-out.
     app.login_manager.request_loader(lambda _: None)  # type: ignore[attr-defined]
@@ -282,7 +253,7 @@ def current_runtime() -> Runtime:
 def current_person() -> Person | None:
     """Return who is logged in; None if nobody is."""
     user = security.current_user
-    return to_person(user) if user.is_authenticated else None
+    return cast(Account, user).person if user.is_authenticated else None
 
 
 def log_in(person: Person) -> bool:
@@ -301,7 +272,7 @@ def ask_to_confirm(person: Person) -> None:
 
 
 def _account_of(person: Person) -> Account:
-    accounts = cast(_Accounts, current_app.extensions["security"].datastore)
+    accounts = cast(Accounts, current_app.extensions["security"].datastore)
     account = accounts.find_user(id=person.id)
     if account is None:
         raise NotFound("this account is gone")

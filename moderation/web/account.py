@@ -21,6 +21,7 @@ from moderation.core.wording import say_problem
 from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services import bans, connecting, replies, submission
+from moderation.services.identity import passkeys_of
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name, is_asked
 from moderation.web.access import (
@@ -54,6 +55,7 @@ def overview() -> str | Response:
         outcomes=outcomes,
         bans=tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person)),
         connections=_connections(runtime, person),
+        passkeys=passkeys_of(runtime, person.id),
         reply_mail=ReplyMailForm(formdata=None, reply_mail=person.reply_mail.value),
     )
     return render_template("account/account.html", page=page)

@@ -178,7 +178,7 @@ def failed(key: str) -> str:
 
 def _of_somebody_here(waiting: _Waiting, person: Person, owner: Person | None) -> Response:
     if owner is not None and owner.id == person.id:
-        return redirect(waiting.then or url_for("account.overview"), 303)
+        return _enter(waiting, owner)
     _keep(waiting)
     return redirect(url_for("connections.add"), 303)
 

@@ -88,7 +88,8 @@ def _email(*validators: object) -> EmailField:
     )
 
 
-def _password(label: object) -> PasswordField:
+def password_field(label: object) -> PasswordField:
+    """Return a field for a password."""
     return PasswordField(
         label,
         [InputRequired(_("Indiquez le mot de passe.")), Length(max=PASSWORD_CHARACTERS_MOST)],
@@ -99,7 +100,7 @@ class LoginForm(BaseLoginForm):
     """The way in."""
 
     email = _email()
-    password = _password(_("Mot de passe"))
+    password = password_field(_("Mot de passe"))
     remember = None
     submit = None
 
@@ -141,7 +142,7 @@ class RegisterForm(_NameOfAccount, BaseRegisterForm):
         Email(message=_("Cette adresse e-mail n’est pas complète. Exemple : nom@exemple.ch")),
         unique_user_email,
     )
-    password = _password(_("Mot de passe"))
+    password = password_field(_("Mot de passe"))
     submit = None
 
 
@@ -163,7 +164,7 @@ class ForgotPasswordForm(BaseForgotPasswordForm):
 class ResetPasswordForm(BaseResetPasswordForm):
     """A person chooses another password, by the link that they received."""
 
-    password = _password(_("Nouveau mot de passe"))
+    password = password_field(_("Nouveau mot de passe"))
     password_confirm = None
     submit = None
 
@@ -178,8 +179,8 @@ class SendConfirmationForm(BaseSendConfirmationForm):
 class ChangePasswordForm(BaseChangePasswordForm):
     """A person chooses their own password."""
 
-    password = _password(_("Mot de passe actuel"))
-    new_password = _password(_("Nouveau mot de passe"))
+    password = password_field(_("Mot de passe actuel"))
+    new_password = password_field(_("Nouveau mot de passe"))
     new_password_confirm = PasswordField(
         _("Nouveau mot de passe, une seconde fois"),
         [EqualTo("new_password", message=_("Les deux mots de passe ne sont pas les mêmes."))],

@@ -13,7 +13,7 @@ from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.names.signature import Signature
-from moderation.core.person import Connection, Person
+from moderation.core.person import Connection, Passkey, Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
@@ -135,6 +135,7 @@ class AccountPage:
     outcomes: tuple[str, ...]  # the token of the page of each of them
     bans: tuple[str, ...]  # the token of a page that tells of each ban on a name of theirs
     connections: Connections
+    passkeys: tuple[Passkey, ...]
     reply_mail: ReplyMailForm
 
 
