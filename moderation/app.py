@@ -14,6 +14,7 @@ from moderation.web.bans import bans
 from moderation.web.connect import install_connect
 from moderation.web.corrections import correction, corrections
 from moderation.web.desk import desk
+from moderation.web.editing import editing
 from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
 from moderation.web.language import install_languages
@@ -57,6 +58,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_failures(app)
     app.register_blueprint(reader)
     app.register_blueprint(author)
+    app.register_blueprint(editing)
     app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
     app.register_blueprint(bans)

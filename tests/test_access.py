@@ -12,7 +12,7 @@ from tests.conftest import PASSWORD, Browser, hidden_fields, hire
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 #: Pages that take a form without its token: the text must not be lost; the address is signed.
-TOKENLESS = ("reader.submit", "correction.tell", "unsubscribing.unsubscribe")
+TOKENLESS = ("reader.submit", "correction.tell", "editing.edit", "unsubscribing.unsubscribe")
 
 #: A value for each argument that a route may have.
 ARGUMENTS = {

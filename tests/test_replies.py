@@ -10,6 +10,7 @@ from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
 from moderation.core.person import ReplyMail, Role
 from moderation.core.reply import TOLD_WITHIN
+from moderation.core.revision import EDIT_MINUTES
 from moderation.services import identity, review, submission
 from moderation.services.letters import send_letters
 from moderation.services.replies import choose_reply_mail, post_replies
@@ -55,10 +56,10 @@ def say(runtime):
 
 @pytest.fixture
 def mails(mailing, inbox, clock):
-    """A function: the mails on replies that leave once nothing can be undone."""
+    """A function: the mails on replies that leave once nothing can be undone or edited."""
 
     def leave(**ahead):
-        clock.move(**(ahead or {"minutes": 1, "seconds": 1}))
+        clock.move(**(ahead or {"minutes": EDIT_MINUTES + 1, "seconds": 1}))
         inbox.mails.clear()
         post_replies(mailing)
         assert post_replies(mailing) == 0, "once only"
@@ -155,7 +156,7 @@ def test_four_that_look_at_once_tell_of_each_reply_once(amir, say, mailing, inbo
     comment = say("Amir Haddad", CLEAN)
     for body in (REPLY, ANOTHER):
         say("Zoé Müller", body, answers=comment.public_id)
-    clock.move(minutes=2)
+    clock.move(minutes=EDIT_MINUTES + 2)
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(post_replies, [mailing] * 4)) == 2
     send_letters(mailing)

@@ -108,6 +108,7 @@ class Comment:
     person_id: int | None = None  # the account it is signed with; None: a guest's, or a CMS's
     parent_id: int | None = None  # the comment at the top that a reply hangs under
     answers_id: int | None = None  # what a reply answers: its parent, or another reply under it
+    edited_at: datetime | None = None  # by its author, the last time; None: never
     erased_at: datetime | None = None  # its text and its author are gone; None: they are there
 
 
@@ -134,12 +135,17 @@ def is_text(text: str) -> bool:
     return _NOT_TEXT.search(text) is None
 
 
+def trimmed(body: str) -> str:
+    """Return *body* with its line ends made ``\\n`` and its edges trimmed, as it is stored."""
+    return body.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def check_draft(draft: Draft, limits: Limits) -> Draft:
     """Return *draft* with its line ends made ``\\n`` and its edges trimmed.
 
     Raises CommentError with all that is wrong: nothing stops at the first.
     """
-    body = draft.body.replace("\r\n", "\n").replace("\r", "\n").strip()
+    body = trimmed(draft.body)
     name = " ".join(draft.author_name.split())
     name_problems = name_problems_of(name) if name or limits.needs_name else []
     problems = [*name_problems, *_body_problems(body, limits.characters)]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from moderation.core.charter import Charter, Recommendation, RefusalBy
-from moderation.core.comment import Status
+from moderation.core.comment import Comment, Status
 from moderation.core.verdict import Verdict
 from moderation.errors import Conflict, InvalidInput
 
@@ -74,11 +74,20 @@ class Decision:
     undoes: int | None = None  # the decision that this one takes back
 
 
-def first_status(charter: Charter, verdict: Verdict, *, automation: bool) -> Status:
-    """Return where a new comment stands, with nobody having read it.
+def first_status(
+    charter: Charter, verdict: Verdict, *, automation: bool, is_guest: bool = False
+) -> Status:
+    """Return where a new text stands, with nobody having read it.
 
-    *automation* is the operator's switch; off, a person reads everything.
+    *automation* is the operator's switch; off, a person reads everything. What
+    passes of a guest's waits until they have shown who they are.
     """
+    status = _status_by(charter, verdict, automation=automation)
+    is_refused = status in (Status.RETURNED, Status.REJECTED)
+    return Status.UNCONFIRMED if is_guest and not is_refused else status
+
+
+def _status_by(charter: Charter, verdict: Verdict, *, automation: bool) -> Status:
     if not automation:
         return Status.PENDING
     if verdict.recommendation is Recommendation.PUBLISH and charter.automation.publish:
@@ -101,6 +110,11 @@ def next_status(status: Status, action: Action) -> Status:
     if (status, action) not in TRANSITIONS:
         raise Conflict(f"a {status} comment cannot be given the action {action}")
     return TRANSITIONS[status, action]
+
+
+def may_withdraw(comment: Comment) -> bool:
+    """Return whether the author of *comment* can take it back."""
+    return (comment.status, Action.WITHDRAW) in TRANSITIONS and comment.erased_at is None
 
 
 def check_clauses(charter: Charter, action: Action, clause_ids: tuple[str, ...]) -> None:

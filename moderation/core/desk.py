@@ -9,6 +9,7 @@ from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
 from moderation.core.names.signature import Signature
 from moderation.core.redress import Appeal, Report
+from moderation.core.revision import Revision
 from moderation.core.statement import Statement
 from moderation.core.thread import Answered
 from moderation.core.tracing import Hold
@@ -71,6 +72,7 @@ class Case:
     ban: Ban | None  # on the name, in force
     answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
     hold: Hold | None = None  # while nothing of it is erased
+    revisions: tuple[Revision, ...] = ()  # its earlier texts, oldest first
 
     @property
     def is_first_reading(self) -> bool:

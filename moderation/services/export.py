@@ -11,6 +11,7 @@ from moderation.core.comment import Article, Comment
 from moderation.core.correction import Correction, Delivery
 from moderation.core.decision import Action, Decision
 from moderation.core.person import Person
+from moderation.core.revision import Revision
 from moderation.core.rules import Hit
 from moderation.core.statement import Statement
 from moderation.core.tracing import Origin
@@ -24,6 +25,7 @@ from moderation.storage import (
     decisions,
     passkeys,
     redress,
+    revisions,
     tracing,
 )
 
@@ -120,10 +122,12 @@ def _comment(session: Session, comment: Comment) -> Json:
         "language": comment.language,
         "status": comment.status,
         "submitted_at": _moment(comment.submitted_at),
+        "edited_at": _moment(comment.edited_at),
         "charter": comment.charter_digest,
         "charter_accepted_at": _moment(tracing.accepted_at(session, comment.id)),
         "origin": _origin(tracing.origin_of(session, comment.id)),
         "machine": _machine(found.verdict),
+        "revisions": [_revision(one) for one in revisions.revisions_of(session, comment.id)],
         "decisions": [
             _decision(one)
             for one in decisions.decisions_on(session, comment.id)
@@ -155,6 +159,16 @@ def _correction(correction: Correction, article: Article) -> Json:
 
 def _article(article: Article) -> Json:
     return {"key": article.key, "title": article.title, "url": article.url}
+
+
+def _revision(revision: Revision) -> Json:
+    return {
+        "text": revision.body,
+        "status": revision.status,
+        "written_at": _moment(revision.written_at),
+        "replaced_at": _moment(revision.replaced_at),
+        "machine": _machine(revision.verdict),
+    }
 
 
 def _machine(verdict: Verdict) -> Json:

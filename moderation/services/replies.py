@@ -6,10 +6,12 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from moderation.core.letter import Fact, LetterKind
 from moderation.core.person import Person, ReplyMail
 from moderation.core.reply import TOLD_WITHIN, UntoldReply, excerpt, last_digest
+from moderation.core.revision import EDIT_MINUTES
 from moderation.runtime import Runtime
 from moderation.services.letters import post_letter
 from moderation.services.links import comment_url, read_unsubscribe_token, unsubscribe_url
@@ -22,13 +24,9 @@ TIME_ZONE = ZoneInfo("Europe/Zurich")
 def post_replies(runtime: Runtime) -> int:
     """Post the letters on replies that are due, and the morning's digests; how many."""
     now = runtime.clock()
-    # What a moderator published may still be undone.
-    settled = now - timedelta(seconds=runtime.settings.undo_seconds)
-    morning = min(settled, last_digest(now, TIME_ZONE))
     with runtime.database.read() as session:
-        since = now - TOLD_WITHIN
-        each = replies.untold_replies(session, ReplyMail.EACH, since=since, until=settled)
-        daily = replies.untold_replies(session, ReplyMail.DAILY, since=since, until=morning)
+        each = _final(session, runtime, ReplyMail.EACH, by=now, now=now)
+        daily = _final(session, runtime, ReplyMail.DAILY, by=last_digest(now, TIME_ZONE), now=now)
     digests = [tuple(found) for _, found in groupby(daily, lambda reply: reply.person_id)]
     posted = sum(_post(runtime, (reply,), LetterKind.REPLY, now) for reply in each)
     return posted + sum(_post(runtime, found, LetterKind.REPLIES_DIGEST, now) for found in digests)
@@ -45,6 +43,20 @@ def unsubscribe(runtime: Runtime, token: str) -> None:
     person_id = read_unsubscribe_token(runtime, token)
     with runtime.database.begin() as session:
         people.set_reply_mail(session, person_id, ReplyMail.NEVER)
+
+
+def _final(
+    session: Session, runtime: Runtime, wish: ReplyMail, *, by: datetime, now: datetime
+) -> tuple[UntoldReply, ...]:
+    """Return the replies for who has that wish of which, *by* a moment, nothing could change any more."""
+    return replies.untold_replies(
+        session,
+        wish,
+        since=now - TOLD_WITHIN,
+        # What a moderator published may be undone, and an author may edit; that takes a moment to be stored.
+        until=by - timedelta(seconds=runtime.settings.undo_seconds),
+        written_until=by - timedelta(minutes=EDIT_MINUTES + 1),
+    )
 
 
 def _post(runtime: Runtime, found: Sequence[UntoldReply], kind: LetterKind, now: datetime) -> bool:

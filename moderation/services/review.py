@@ -22,6 +22,7 @@ from moderation.storage import (
     people,
     queue,
     redress,
+    revisions,
     sample,
     signatures,
     threads,
@@ -323,6 +324,7 @@ def _case(session: Session, found: StoredComment) -> Case:
         signature=signatures.signature_of(session, signer),
         ban=bans.ban_on(session, signer.author_key),
         hold=tracing.hold_on(session, comment.id),
+        revisions=revisions.revisions_of(session, comment.id),
     )
 
 

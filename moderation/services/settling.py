@@ -13,7 +13,7 @@ from moderation.core.sample import is_drawn
 from moderation.core.statement import Statement, state_reasons
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
-from moderation.storage import decisions, queue, sample
+from moderation.storage import decisions, outbox, queue, redress, sample
 
 #: Bytes of randomness that decide whether a comment is in the sample. Its public id would do
 #: as well, but whoever reads the id could then tell.
@@ -21,17 +21,37 @@ SAMPLE_BYTES = 12
 
 
 def settle(
-    session: Session, runtime: Runtime, comment: Comment, verdict: Verdict, *, now: datetime
+    session: Session,
+    runtime: Runtime,
+    comment: Comment,
+    verdict: Verdict,
+    *,
+    now: datetime,
+    before: Status = Status.PENDING,
 ) -> None:
-    """Do what follows from the status that a comment was given: a decision, or a place in the queue."""
-    is_held, is_sampled = comment.status is Status.PENDING, _is_sampled(runtime, comment.status)
+    """Do what follows from the status that a comment was given: a decision, or a place in the queue.
+
+    *before* is where it stood until then. What was published and still is was
+    drawn for the sample, or not, when it was new, and its author has been told.
+    """
+    is_held, is_still = comment.status is Status.PENDING, comment.status is before
+    is_sampled = not is_still and _is_sampled(runtime, comment.status)
     if not is_held:
-        _decide_automatically(session, runtime.charter, comment, verdict, now)
+        statement = _decide_automatically(session, runtime.charter, comment, verdict, before, now)
+        keep_statement(session, statement, now, has_email=comment.has_email and not is_still)
     if is_sampled:
         sample.add_to_sample(session, comment.id, now=now)
     if is_held or is_sampled:
         # In the same words: whoever reads the one must not know it from the other.
         queue.enqueue(session, comment.id, Rank.PENDING, since=now)
+
+
+def unsettle(session: Session, comment: Comment) -> None:
+    """Take back what followed from a text that its author has replaced; open reports wait on."""
+    sample.drop(session, comment.id)
+    outbox.cancel(session, comment.id)
+    if not redress.open_reports(session, comment.id):
+        queue.dequeue(session, comment.id)
 
 
 def _is_sampled(runtime: Runtime, status: Status) -> bool:
@@ -48,8 +68,13 @@ _AUTOMATIC = {
 
 
 def _decide_automatically(
-    session: Session, charter: Charter, comment: Comment, verdict: Verdict, now: datetime
-) -> None:
+    session: Session,
+    charter: Charter,
+    comment: Comment,
+    verdict: Verdict,
+    before: Status,
+    now: datetime,
+) -> Statement:
     decision = decisions.append_decision(
         session,
         comment_id=comment.id,
@@ -59,11 +84,10 @@ def _decide_automatically(
         decided_by=None,
         decided_at=now,
         charter_digest=charter.digest,
-        status_before=Status.PENDING,
+        status_before=before,
         status_after=comment.status,
     )
-    statement = state_reasons(decision, verdict, charter, language=comment.language, automatic=True)
-    keep_statement(session, statement, now, has_email=comment.has_email)
+    return state_reasons(decision, verdict, charter, language=comment.language, automatic=True)
 
 
 def keep_statement(

@@ -16,15 +16,17 @@ from moderation.services.submission import stored
 from moderation.storage import comments, queue, signatures
 
 
-def sign(runtime: Runtime, public_id: str, person: Person) -> Comment:
+def sign(runtime: Runtime, public_id: str, person: Person, *, seen: int) -> Comment:
     """Sign an unconfirmed comment with *person*'s account; it then stands where the charter says.
 
     It is judged again, for it now bears the account's name. Signed by the
-    same person already, it is returned as it is.
+    same person already, it is returned as it is. *seen* is its version that
+    *person* saw.
 
     Raises NotFound; NotAllowed if the account's address is not confirmed;
     CommentError with the question about its name, if that is still to be asked;
-    Conflict if the comment is somebody else's, or waits for no signature.
+    Conflict if the comment is somebody else's, waits for no signature, or was
+    edited since it was seen.
     """
     if not person.is_confirmed:
         raise NotAllowed("the account's e-mail address is not confirmed")
@@ -36,6 +38,8 @@ def sign(runtime: Runtime, public_id: str, person: Person) -> Comment:
         return found
     if found.status is not Status.UNCONFIRMED:
         raise Conflict(f"comment {found.id} waits for no signature")
+    if found.version != seen:
+        raise Conflict(f"comment {found.id} has changed since version {seen}")
     ask_about_name(runtime, person.name, NO_ANSWER, known=history.signature)
     draft = Draft(found.body, person.name, language=found.language)
     verdict = judge(runtime, draft, history)
@@ -56,10 +60,12 @@ def confirmed_by(runtime: Runtime, token: str) -> Comment:
         return stored(session, public_id).comment
 
 
-def confirm(runtime: Runtime, token: str) -> Comment:
+def confirm(runtime: Runtime, token: str, *, seen: int) -> Comment:
     """Take a guest's address as theirs: a person now reads their comment.
 
-    Confirmed already, or withdrawn, it is returned as it is. Raises NotFound.
+    Confirmed already, or withdrawn, it is returned as it is. Raises NotFound;
+    Conflict if it was edited since its version *seen*: whoever sent it need not
+    be who has the mailbox.
     """
     public_id = read_confirm_token(runtime, token)
     now = runtime.clock()
@@ -67,7 +73,7 @@ def confirm(runtime: Runtime, token: str) -> Comment:
         comment = stored(session, public_id).comment
         if comment.status is not Status.UNCONFIRMED:
             return comment
-        comments.change_status(session, comment.id, seen=comment.version, to=Status.PENDING)
+        comments.change_status(session, comment.id, seen=seen, to=Status.PENDING)
         queue.enqueue(session, comment.id, Rank.PENDING, since=now)
         signatures.confirm(session, comments.signer_of(session, comment.id), now=now)
         return stored(session, public_id).comment

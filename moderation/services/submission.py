@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.core.calendar import add_months
 from moderation.core.charter import LANGUAGES, Charter, Guests
 from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
-from moderation.core.decision import Action, first_status, next_status
+from moderation.core.decision import Action, first_status, may_withdraw, next_status
 from moderation.core.desk import Outcome
 from moderation.core.letter import LetterKind
 from moderation.core.names.key import name_key
@@ -119,9 +119,8 @@ def submit_comment(
     if needs_acceptance:
         ask_about_name(runtime, draft.author_name, draft.name_answer, known=history.signature)
     verdict = judge(runtime, draft, history)
-    status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
-    if is_guest and status in (Status.PUBLISHED, Status.PENDING):
-        status = Status.UNCONFIRMED
+    automation = runtime.settings.automation
+    status = first_status(runtime.charter, verdict, automation=automation, is_guest=is_guest)
     new = NewComment(
         public_id=runtime.random(PUBLIC_ID_BYTES),
         article_id=article.id,
@@ -238,8 +237,8 @@ def withdraw(runtime: Runtime, public_id: str) -> Comment:
     now = runtime.clock()
     with runtime.database.begin() as session:
         comment = stored(session, public_id).comment
-        if comment.erased_at is not None:
-            raise Conflict(f"comment {comment.id} was erased")
+        if not may_withdraw(comment):
+            raise Conflict(f"comment {comment.id} is withdrawn or erased")
         status = next_status(comment.status, Action.WITHDRAW)
         comments.change_status(session, comment.id, seen=comment.version, to=status)
         decision = decisions.append_decision(

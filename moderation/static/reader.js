@@ -121,7 +121,7 @@
         return;
       }
       const words = { author_name: form.elements.author_name?.value, body: body.value };
-      store("localStorage", draft.key, { at: Date.now(), given: draft.given, submission: submission.value, ...words });
+      store("localStorage", draft.key, { at: Date.now(), given: draft.given, submission: submission?.value, ...words });
       store("sessionStorage", mine, { key: draft.key, author_email: form.elements.author_email?.value });
     };
     const forget = () => {
@@ -138,7 +138,7 @@
       // What the browser itself brought back is left alone, unless it is the same.
       if (!found || (body.value !== body.defaultValue && body.value !== found.body)) return;
       draft.key = found.key;
-      submission.value = found.submission; // if it arrived all the same, it does not arrive twice
+      if (submission) submission.value = found.submission; // if it arrived all the same, it does not arrive twice
       if (found.key === own.key) found.author_email = own.author_email;
       for (const field of fields) {
         if (field === body || !field.value) field.value = found[field.name] ?? "";

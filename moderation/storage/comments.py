@@ -294,5 +294,6 @@ def to_comment(row: CommentRow) -> Comment:
         person_id=row.person_id,
         parent_id=row.parent_id,
         answers_id=row.answers_id,
+        edited_at=row.edited_at,
         erased_at=row.erased_at,
     )

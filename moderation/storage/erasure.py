@@ -17,6 +17,7 @@ from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.passkeys import PasskeyRow
+from moderation.storage.revisions import RevisionRow, delete_revisions
 from moderation.storage.tables import (
     AppealRow,
     BanAppealRow,
@@ -83,6 +84,7 @@ DELETED: Sequence[type[Table]] = (
     SignatureRow,
     QueueRow,
     CorrectionRow,
+    RevisionRow,
 )
 
 
@@ -107,6 +109,7 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
         )
     _erase_statements(session, StatementRow.comment_id.in_(comment_ids))
     session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
+    delete_revisions(session, comment_ids)
 
 
 def delete_comments(session: Session, comment_ids: Sequence[int], *, now: datetime) -> None:

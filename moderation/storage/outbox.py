@@ -55,6 +55,15 @@ def try_again(session: Session, decision_id: int, *, at: datetime | None) -> Non
     )
 
 
+def cancel(session: Session, comment_id: int) -> None:
+    """Never send the statements on a comment that have not been sent yet."""
+    session.execute(
+        sa.update(StatementRow)
+        .where(StatementRow.comment_id == comment_id, StatementRow.sent_at.is_(None))
+        .values(try_at=None)
+    )
+
+
 def count_unsent(session: Session) -> int:
     """Return how many statements wait to be sent."""
     waiting = sa.select(sa.func.count()).where(

@@ -18,11 +18,16 @@ from moderation.storage.tables import (
 
 
 def untold_replies(
-    session: Session, wish: ReplyMail, *, since: datetime, until: datetime
+    session: Session,
+    wish: ReplyMail,
+    *,
+    since: datetime,
+    until: datetime,
+    written_until: datetime,
 ) -> tuple[UntoldReply, ...]:
     """Return the replies, published from *since* until before *until*, to be told to who has that wish.
 
-    By person, oldest first. Nobody is told of their own reply, nor of one to a
+    Those alone that were sent before *written_until*. By person, oldest first. Nobody is told of their own reply, nor of one to a
     comment that is itself not published.
     """
     answered, published = aliased(CommentRow), aliased(DecisionRow)
@@ -36,6 +41,7 @@ def untold_replies(
         .where(
             published.decided_at >= since,
             published.decided_at < until,
+            CommentRow.submitted_at < written_until,
             published.status_after == Status.PUBLISHED,
             published.status_before != Status.PUBLISHED,
             CommentRow.status == Status.PUBLISHED,

@@ -1,4 +1,4 @@
-"""The sample of what was published without a person: appended to, never changed."""
+"""The sample of what was published without a person."""
 
 from datetime import datetime
 
@@ -17,6 +17,11 @@ _ANSWERS = (Action.APPROVE, *REFUSALS)
 def add_to_sample(session: Session, comment_id: int, *, now: datetime) -> None:
     """Note that chance has picked a comment that is published."""
     session.add(SampleRow(comment_id=comment_id, drawn_at=now))
+
+
+def drop(session: Session, comment_id: int) -> None:
+    """Take a comment out of the sample: what was published unread is not what will be read."""
+    session.execute(sa.delete(SampleRow).where(SampleRow.comment_id == comment_id))
 
 
 def is_unanswered(session: Session, comment_id: int) -> bool:

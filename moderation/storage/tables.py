@@ -185,6 +185,7 @@ class CommentRow(Table):
     status: Mapped[Status] = mapped_column(one_of(Status, "status"))
     version: Mapped[int]
     submitted_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
     charter_digest: Mapped[str] = mapped_column(_to("charter.digest"), index=True)
     accepted_at: Mapped[datetime | None]  # None: the CMS vouches for it
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
@@ -212,7 +213,7 @@ class QueueRow(Table):
 
 
 class SampleRow(Table):
-    """A comment that was published without a person and drawn to be read; never changed.
+    """A comment that was published without a person and drawn to be read.
 
     The decision that answers it is the last that stands on the comment.
     """

@@ -75,6 +75,7 @@ ACCESS = {
     "static": Door.ANYONE,
     "reader": Door.ANYONE,
     "author": Door.ANYONE,  # whoever has the link
+    "editing": Door.ANYONE,  # whoever wrote the comment
     "security": Door.ANYONE,  # the way in and out
     "account": Door.ACCOUNT,
     "connect": Door.ANYONE,  # a way in, too

@@ -15,12 +15,14 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from moderation.core.comment import Status
+from moderation.core.comment import Comment, Status
+from moderation.core.decision import may_withdraw
 from moderation.core.person import Person, ReplyMail
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services import bans, connecting, replies, submission
+from moderation.services.editing import may_edit_until
 from moderation.services.identity import passkeys_of
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name, is_asked
@@ -31,8 +33,9 @@ from moderation.web.access import (
     require_account,
     the_person,
 )
-from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm
+from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm, SeenForm
 from moderation.web.language import current_language
+from moderation.web.own_pages import OwnComment
 from moderation.web.pages import AccountPage, Connections, NamePage, Unsigned
 from moderation.web.providers import providers
 
@@ -47,12 +50,11 @@ def overview() -> str | Response:
     if person.role in DESK_ROLES:
         return redirect(url_for("desk.next_case"), 303)
     written = submission.written_by(runtime, person)
-    outcomes = tuple(outcome_token(runtime, comment.public_id) for comment in written)
     page = AccountPage(
         person=person,
         unsigned=unsigned(),
-        comments=written,
-        outcomes=outcomes,
+        comments=tuple(_own(runtime, person, comment) for comment in written),
+        withdraw_form=OneButtonForm(),
         bans=tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person)),
         connections=_connections(runtime, person),
         passkeys=passkeys_of(runtime, person.id),
@@ -100,6 +102,12 @@ def reply_mail() -> Response:
     return redirect(url_for("account.overview", _anchor="replies"), 303)
 
 
+def _own(runtime: Runtime, person: Person, comment: Comment) -> OwnComment:
+    until = may_edit_until(runtime, comment, person=person, has_sent=False)
+    token = outcome_token(runtime, comment.public_id)
+    return OwnComment(comment, token, until is not None, may_withdraw(comment))
+
+
 def _connections(runtime: Runtime, person: Person) -> Connections:
     names = {provider.identifier: provider.name for provider in providers().values()}
     ways = connecting.ways_in(runtime, person)
@@ -121,6 +129,6 @@ def unsigned() -> Unsigned | None:
     with suppress(NotFound):
         comment = submission.find_comment(runtime, read_token(runtime, token))
         if comment.status is Status.UNCONFIRMED:
-            return Unsigned(token, comment, OneButtonForm())
+            return Unsigned(token, comment, SeenForm(formdata=None))
     session.pop(UNSIGNED_IN_SESSION)
     return None

@@ -6,15 +6,18 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.core.charter import Guests
-from moderation.errors import CommentError, Conflict
+from moderation.core.decision import may_withdraw
+from moderation.errors import CommentError, Conflict, InvalidInput
 from moderation.services import bans, redress, signing, submission
+from moderation.services.editing import may_edit_until
 from moderation.services.links import outcome_token, read_token
 from moderation.web.access import UNSIGNED_IN_SESSION, current_person, current_runtime
+from moderation.web.editing import has_sent
 from moderation.web.evidence import Mark, cut
-from moderation.web.forms import AppealForm, BanAppealForm, OneButtonForm
+from moderation.web.forms import AppealForm, BanAppealForm, OneButtonForm, SeenForm
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
-from moderation.web.pages import WITHDRAWABLE, ConfirmPage, OutcomePage
+from moderation.web.pages import ConfirmPage, OutcomePage
 
 author = Blueprint("author", __name__)
 
@@ -68,9 +71,12 @@ def sign(token: str) -> AnyResponse:
     if person is None:
         page = url_for("author.outcome", token=token)
         return redirect(url_for("security.login", next=page), 303)
+    form = SeenForm()
+    if not form.validate():
+        raise InvalidInput("the form does not say what was seen")
     try:
-        with suppress(Conflict):  # done already: the page shows how it stands
-            signing.sign(runtime, read_token(runtime, token), person)
+        with suppress(Conflict):  # done, or edited since: the page shows how it stands
+            signing.sign(runtime, read_token(runtime, token), person, seen=form.seen.data)
     except CommentError:  # the question about the account's name comes first
         return redirect(url_for("account.name", commentaire=token), 303)
     session.pop(UNSIGNED_IN_SESSION, None)
@@ -80,26 +86,37 @@ def sign(token: str) -> AnyResponse:
 @author.get("/confirmer/<token>")
 def confirmation(token: str) -> Response:
     """Ask whoever opened the link in a guest's mail to confirm; mail programs open links too."""
-    comment = signing.confirmed_by(current_runtime(), token)
-    page = ConfirmPage(token, comment, OneButtonForm())
-    return make_response(render_template("reader/confirm.html", page=page), PRIVATE)
+    return _confirm_page(token)
 
 
 @author.post("/confirmer/<token>")
 def confirm(token: str) -> AnyResponse:
     """Take a guest's address as theirs."""
-    runtime = current_runtime()
-    comment = signing.confirm(runtime, token)
+    runtime, form = current_runtime(), SeenForm()
+    if not form.validate():
+        raise InvalidInput("the form does not say what was seen")
+    try:
+        comment = signing.confirm(runtime, token, seen=form.seen.data)
+    except Conflict:
+        return _confirm_page(token, has_changed=True)
     session.pop(UNSIGNED_IN_SESSION, None)
     return redirect(url_for("author.outcome", token=outcome_token(runtime, comment.public_id)), 303)
+
+
+def _confirm_page(token: str, *, has_changed: bool = False) -> Response:
+    comment = signing.confirmed_by(current_runtime(), token)
+    page = ConfirmPage(token, comment, SeenForm(formdata=None), has_changed)
+    html = render_template("reader/confirm.html", page=page)
+    return make_response(html, 409 if has_changed else 200, PRIVATE)
 
 
 def _outcome_page(
     token: str, form: AppealForm, *, ban_form: BanAppealForm | None = None, status: int = 200
 ) -> Response:
     runtime = current_runtime()
-    public_id = read_token(runtime, token)
+    public_id, person = read_token(runtime, token), current_person()
     found = submission.outcome(runtime, public_id)
+    sent = has_sent(runtime, public_id)
     grounds = found.statement.grounds if found.statement else ()
     marks = [
         Mark(number, "clause", ground.title, ground.passages)
@@ -115,9 +132,11 @@ def _outcome_page(
         appeal=found.appeal,
         may_appeal_until=found.may_appeal_until,
         appeal_form=form,
+        sign_form=SeenForm(formdata=None),
         withdraw_form=OneButtonForm(),
-        may_withdraw=found.comment.status in WITHDRAWABLE and found.comment.erased_at is None,
-        person=current_person(),
+        may_withdraw=may_withdraw(found.comment),
+        edit_until=may_edit_until(runtime, found.comment, person=person, has_sent=sent),
+        person=person,
         guests_may_confirm=runtime.charter.guests is Guests.CONFIRMED,
         ban=bans.ban_told(runtime, public_id, language=current_language()),
         ban_form=ban_form or BanAppealForm(formdata=None),

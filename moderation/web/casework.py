@@ -8,6 +8,7 @@ from moderation.core.decision import Action, Decision
 from moderation.core.desk import Case, EarlierComment
 from moderation.core.normalise import Span
 from moderation.core.person import Person, Role
+from moderation.core.revision import edits_of
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.wording import explain, explain_score, say_gap
@@ -40,6 +41,7 @@ def view_case(
         recommendation=None if is_first else str(RECOMMENDATIONS[verdict.recommendation]),
         name_segments=cut(case.comment.author_name, [r.mark for r in in_name]),
         segments=cut(case.comment.body, [r.mark for r in in_body]),
+        edits=edits_of(case.revisions, case.comment.body),
         reasons=tuple(r for r in in_body if r.clause or r.source == "classifier"),
         name_signals=in_name,
         signature=case.signature,

@@ -181,7 +181,7 @@ def _explain(error: ModerationError) -> str:
 def _sentence(error: ModerationError) -> object:
     if isinstance(error, Conflict):
         return _(
-            "Quelqu’un a décidé entre-temps, ou s’occupe de ce commentaire. Le voici tel qu’il est maintenant : rien de ce que vous avez fait n’a été enregistré."
+            "Quelqu’un a décidé entre-temps ou s’occupe de ce commentaire, ou son auteur l’a modifié. Le voici tel qu’il est maintenant : rien de ce que vous avez fait n’a été enregistré."
         )
     if isinstance(error, NotAllowed):
         return _(

@@ -28,6 +28,7 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
+from wtforms.widgets import HiddenInput
 
 from moderation.core.comment import Draft, is_text
 from moderation.core.correction import NOTE_CODE_POINTS as CORRECTION_NOTE_CODE_POINTS
@@ -330,6 +331,32 @@ class CloseAccountForm(FlaskForm):
 
 class OneButtonForm(FlaskForm):
     """Nothing but the token that shows that the page was ours."""
+
+
+class SeenForm(OneButtonForm):
+    """Says yes to a comment in the version that was on the screen."""
+
+    seen = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
+class EditForm(FlaskForm):
+    """An author edits a comment; *seen* is its version that they began with."""
+
+    body = TextAreaField(_("Votre commentaire"))
+    accepted = BooleanField()
+    charter = HiddenField()  # digest of the charter that the page showed
+    seen = IntegerField(widget=HiddenInput())
+
+    def draft(self) -> Draft:
+        """Return the new text."""
+        accepted = self.charter.data if self.accepted.data else None
+        return Draft(self.body.data or "", accepted_charter=accepted)
+
+    def take(self, error: CommentError, sentences: list[str]) -> None:
+        """Show each problem of *error*, worded in *sentences*, at the field it belongs to."""
+        for problem, sentence in zip(error.problems, sentences, strict=True):
+            field = self._fields.get(problem.field, self.body)
+            field.errors = [*field.errors, sentence]
 
 
 class ReplyMailForm(FlaskForm):

@@ -24,17 +24,17 @@ COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 _TIME_ZONE = get_timezone("Europe/Zurich")
-_MOMENTS = {
-    "fr": "d\u00a0MMMM\u00a0y, H\u00a0'h'\u00a0mm",
-    "de": "d.\u00a0MMMM\u00a0y, HH.mm\u00a0'Uhr'",
-    "it": "d\u00a0MMMM\u00a0y, 'ore'\u00a0HH.mm",
-    "en": "d\u00a0MMMM\u00a0y, HH:mm",
-}
 _DAYS = {
     "fr": "d\u00a0MMMM\u00a0y",
     "de": "d.\u00a0MMMM\u00a0y",
     "it": "d\u00a0MMMM\u00a0y",
     "en": "d\u00a0MMMM\u00a0y",
+}
+_HOURS = {
+    "fr": "H\u00a0'h'\u00a0mm",
+    "de": "HH.mm\u00a0'Uhr'",
+    "it": "'ore'\u00a0HH.mm",
+    "en": "HH:mm",
 }
 
 
@@ -47,6 +47,7 @@ def install_languages(app: Flask) -> None:
         percentage=percentage,
         moment=moment,
         day=day,
+        hour=hour,
         ago=ago,
         spoken=spoken,
     )
@@ -96,12 +97,17 @@ def percentage(value: float) -> str:
 
 def moment(value: datetime) -> str:
     """Return an aware datetime as day and time in Switzerland: 12 mai 2016, 14 h 05."""
-    return format_datetime(value, _MOMENTS[current_language()], _TIME_ZONE, get_locale())
+    return f"{day(value)}, {hour(value)}"
 
 
 def day(value: datetime) -> str:
     """Return an aware datetime as a day in Switzerland: 12 mai 2016."""
     return format_datetime(value, _DAYS[current_language()], _TIME_ZONE, get_locale())
+
+
+def hour(value: datetime) -> str:
+    """Return an aware datetime as a time of day in Switzerland: 14 h 05."""
+    return format_datetime(value, _HOURS[current_language()], _TIME_ZONE, get_locale())
 
 
 def ago(value: timedelta) -> str:

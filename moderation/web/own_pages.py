@@ -1,10 +1,48 @@
 """What the pages on a reader's own data show, as moderation.web.pages says of the others."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from moderation.core.charter import Charter
+from moderation.core.comment import Article, Comment
 from moderation.core.person import Person
 from moderation.core.retention import Periods
-from moderation.web.forms import CloseAccountForm, OneButtonForm
+from moderation.web.forms import CloseAccountForm, EditForm, OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
+class OwnComment:
+    """A comment in the list of account/account.html."""
+
+    comment: Comment
+    token: str  # of its page
+    may_edit: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditedComment:
+    """The comment that reader/edit.html is about, as it stands."""
+
+    comment: Comment
+    article: Article
+    token: str  # of its page
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    """reader/edit.html: an author edits a comment."""
+
+    public_id: str
+    form: EditForm | None  # None: it is not edited, and nothing was written that could be lost
+    found: EditedComment | None  # None: it is not of who is here, or cannot be read now
+    failure: str | None  # why it was not edited, apart from what is wrong with the text
+    has_changed: bool  # since the form was opened
+    charter: Charter
+    needs_acceptance: bool  # the charter has changed since the comment was sent
+    limit: int  # characters that a comment may have
+    remaining: int  # characters left; negative: too many
 
 
 @dataclass(frozen=True, slots=True)

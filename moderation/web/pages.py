@@ -15,6 +15,7 @@ from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.names.signature import Signature
 from moderation.core.person import Connection, Passkey, Person
 from moderation.core.redress import Appeal, Report
+from moderation.core.revision import Edit
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
 from moderation.core.tracing import Hold
@@ -34,8 +35,10 @@ from moderation.web.forms import (
     OneButtonForm,
     ReplyMailForm,
     ReportForm,
+    SeenForm,
 )
 from moderation.web.login import NewAccountForm
+from moderation.web.own_pages import OwnComment
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Unsigned:
 
     token: str  # of its page
     comment: Comment
-    form: OneButtonForm
+    form: SeenForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,8 @@ class AccountPage:
 
     person: Person
     unsigned: Unsigned | None  # written before they logged in
-    comments: tuple[Comment, ...]  # their own, newest first
-    outcomes: tuple[str, ...]  # the token of the page of each of them
+    comments: tuple[OwnComment, ...]  # newest first
+    withdraw_form: OneButtonForm
     bans: tuple[str, ...]  # the token of a page that tells of each ban on a name of theirs
     connections: Connections
     passkeys: tuple[Passkey, ...]
@@ -153,7 +156,8 @@ class ConfirmPage:
 
     token: str
     comment: Comment
-    form: OneButtonForm
+    form: SeenForm
+    has_changed: bool  # since its author opened this page
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,8 @@ class OutcomePage:
     appeal: Appeal | None
     may_appeal_until: datetime | None
     appeal_form: AppealForm
+    edit_until: datetime | None  # None: who is here may not edit it
+    sign_form: SeenForm
     withdraw_form: OneButtonForm
     may_withdraw: bool
     person: Person | None  # who is logged in, and could sign an unconfirmed comment
@@ -312,6 +318,7 @@ class CaseView:
     recommendation: str | None  # worded
     name_segments: tuple[Segment, ...]
     segments: tuple[Segment, ...]
+    edits: tuple[Edit, ...]  # by its author, the newest first
     reasons: tuple[Reason, ...]  # those with a clause
     name_signals: tuple[Reason, ...]
     signature: Signature  # what its author said of the name, and who checked it
@@ -382,7 +389,3 @@ class ErrorPage:
 
     title: str
     explanation: str
-
-
-#: Statuses from which an author may still take a comment back.
-WITHDRAWABLE = frozenset(Status) - {Status.WITHDRAWN}

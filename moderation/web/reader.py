@@ -57,10 +57,10 @@ from moderation.web.pages import (
     Thread,
     UnsentPage,
 )
-from moderation.web.throttle import limiter
+from moderation.web.throttle import count_comment, limiter
 
-#: Comments and reports from one address.
-COMMENT_LIMIT, REPORT_LIMIT = "30/minute", "30/hour"
+#: Reports from one address.
+REPORT_LIMIT = "30/hour"
 
 #: Values of the parameter "tri"; any other, or none, is the first.
 ORDERS = {
@@ -114,8 +114,7 @@ def submit(key: str) -> AnyResponse:
         return _checked(runtime, found, form)
     if not form.validate():
         return _given_back(runtime, found, form)
-    with limiter.limit(COMMENT_LIMIT):
-        pass  # counts this one; raises RateLimitExceeded
+    count_comment()
     try:
         person = _as_they_sign(runtime, form)
         submitted = submission.submit_comment(

@@ -20,6 +20,9 @@ from moderation.services import devices, throttling
 #: Bits of an IPv6 address that tell subscribers apart: each has a network of its own (RFC 6177).
 IPV6_SUBSCRIBER_BITS = 64
 
+#: Comments from one address, new and edited ones together.
+COMMENT_LIMIT = "30/minute"
+
 #: Attempts to log in from one address, and from one address to one account.
 LOGIN_FROM_ADDRESS, LOGIN_FROM_ADDRESS_TO_ACCOUNT = "10/minute;60/hour", "10/hour"
 
@@ -87,6 +90,11 @@ def _runtime() -> Runtime:
 
 
 limiter = Limiter(address, storage_uri="charte://", strategy="moving-window")
+
+
+@limiter.shared_limit(COMMENT_LIMIT, scope="comments")
+def count_comment() -> None:
+    """Count a comment that is sent or edited. Raises RateLimitExceeded if there were too many."""
 
 
 @dataclass(frozen=True, slots=True)

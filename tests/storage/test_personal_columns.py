@@ -47,6 +47,7 @@ IMPERSONAL = {
         "status",
         "version",
         "submitted_at",
+        "edited_at",
         "charter_digest",
         "erased_at",
     },

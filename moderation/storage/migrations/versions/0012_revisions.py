@@ -1,0 +1,49 @@
+"""texts that authors replaced"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+STATUSES = ("unconfirmed", "pending", "published", "returned", "rejected", "withdrawn")
+
+
+def upgrade():
+    with op.batch_alter_table("comment") as batch_op:
+        batch_op.add_column(sa.Column("edited_at", sa.DateTime(), nullable=True))
+    op.create_table(
+        "revision",
+        sa.Column(
+            "comment_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(*STATUSES, name="status", native_enum=False, create_constraint=True, length=16),
+            nullable=False,
+        ),
+        sa.Column("verdict", sa.JSON(), nullable=False),
+        sa.Column("written_at", sa.DateTime(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["comment_id"],
+            ["comment.id"],
+            name=op.f("fk_revision_comment_id_comment"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("comment_id", "version", name=op.f("pk_revision")),
+    )
+
+
+def downgrade():
+    op.drop_table("revision")
+    with op.batch_alter_table("comment") as batch_op:
+        batch_op.drop_column("edited_at")
