@@ -158,7 +158,7 @@ def test_facts_make_neither_elements_nor_links_nor_headers():
 def test_only_who_asked_for_replies_is_given_a_way_out_with_one_click():
     for kind in LetterKind:
         message = writer().write_letter(letter(kind))
-        is_asked_for = kind in (LetterKind.REPLY, LetterKind.REPLIES_DIGEST)
+        is_asked_for = kind in (LetterKind.REPLY, LetterKind.DAILY_REPLIES)
         assert (message["List-Unsubscribe"] is not None) == is_asked_for
         if is_asked_for:
             assert message["List-Unsubscribe"] == f"<{GIVEN['unsubscribe']}>"

@@ -26,7 +26,7 @@ class LetterKind(StrEnum):
     CONFIRM_COMMENT = "confirm_comment"
     CLOSE_ACCOUNT = "close_account"
     REPLY = "reply"
-    REPLIES_DIGEST = "replies_digest"
+    DAILY_REPLIES = "daily_replies"
     NAME_BANNED = "name_banned"
     BAN_KEPT = "ban_kept"
     BAN_LIFTED = "ban_lifted"
@@ -46,7 +46,7 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_COMMENT: frozenset({"name", "title", "link", "hours"}),
     LetterKind.CLOSE_ACCOUNT: frozenset({"name", "link", "hours"}),
     LetterKind.REPLY: frozenset({"name", "author", "title", "excerpt", "link", "unsubscribe"}),
-    LetterKind.REPLIES_DIGEST: frozenset({"name", "replies", "unsubscribe"}),
+    LetterKind.DAILY_REPLIES: frozenset({"name", "replies", "unsubscribe"}),
     LetterKind.NAME_BANNED: frozenset(
         {"name", "reason", "clause", "machine", "months", "mediator", "link"}
     ),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-#: When digests are made, in the newsroom's time.
-DIGEST_TIME = time(7)
+#: When the replies of a day are told of in one mail, in the newsroom's time.
+MORNING = time(7)
 
 #: Replies that were published longer ago are told to nobody: mail was off, or was switched on since.
 TOLD_WITHIN = timedelta(days=3)
@@ -29,10 +29,10 @@ class UntoldReply:
     language: str
 
 
-def last_digest(now: datetime, time_zone: ZoneInfo) -> datetime:
-    """Return the last moment at which digests were made: what was published before it is in them."""
+def last_morning(now: datetime, time_zone: ZoneInfo) -> datetime:
+    """Return the last moment at which the replies of a day were told of: those published before it."""
     local = now.astimezone(time_zone)
-    today = datetime.combine(local.date(), DIGEST_TIME, time_zone)
+    today = datetime.combine(local.date(), MORNING, time_zone)
     return today if today <= local else today - timedelta(days=1)
 
 

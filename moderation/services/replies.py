@@ -10,26 +10,26 @@ from sqlalchemy.orm import Session
 
 from moderation.core.letter import Fact, LetterKind
 from moderation.core.person import Person, ReplyMail
-from moderation.core.reply import TOLD_WITHIN, UntoldReply, excerpt, last_digest
+from moderation.core.reply import TOLD_WITHIN, UntoldReply, excerpt, last_morning
 from moderation.core.revision import EDIT_MINUTES
 from moderation.runtime import Runtime
 from moderation.services.letters import post_letter
 from moderation.services.links import comment_url, read_unsubscribe_token, unsubscribe_url
 from moderation.storage import people, replies
 
-#: Where it is morning when digests are made.
+#: Where it is morning when the replies of a day are told of.
 TIME_ZONE = ZoneInfo("Europe/Zurich")
 
 
 def post_replies(runtime: Runtime) -> int:
-    """Post the letters on replies that are due, and the morning's digests; how many."""
+    """Post the letters on replies that are due, each by itself or the morning's; how many."""
     now = runtime.clock()
     with runtime.database.read() as session:
         each = _final(session, runtime, ReplyMail.EACH, by=now, now=now)
-        daily = _final(session, runtime, ReplyMail.DAILY, by=last_digest(now, TIME_ZONE), now=now)
-    digests = [tuple(found) for _, found in groupby(daily, lambda reply: reply.person_id)]
+        daily = _final(session, runtime, ReplyMail.DAILY, by=last_morning(now, TIME_ZONE), now=now)
+    in_one = [tuple(found) for _, found in groupby(daily, lambda reply: reply.person_id)]
     posted = sum(_post(runtime, (reply,), LetterKind.REPLY, now) for reply in each)
-    return posted + sum(_post(runtime, found, LetterKind.REPLIES_DIGEST, now) for found in digests)
+    return posted + sum(_post(runtime, found, LetterKind.DAILY_REPLIES, now) for found in in_one)
 
 
 def choose_reply_mail(runtime: Runtime, person: Person, wish: ReplyMail) -> None:

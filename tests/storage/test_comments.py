@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
 from moderation.core.decision import Action
+from moderation.core.letter import LetterKind
 from moderation.core.names.signature import Signer
 from moderation.core.normalise import Span
 from moderation.core.rules import Field, Hit
@@ -24,6 +25,7 @@ from moderation.storage import (
     codec,
     comments,
     decisions,
+    letters,
     outbox,
     people,
     queue,
@@ -51,6 +53,21 @@ def test_a_database_of_the_first_version_is_upgraded_with_what_it_holds(database
         sample.add_to_sample(session, comment.id, now=NOW)
     with database.read() as session:
         assert sample.is_unanswered(session, comment.id)
+
+
+def test_a_letter_that_waits_under_its_old_name_is_still_sent(database):
+    with database.migrating() as config:
+        command.downgrade(config, "0015")
+    moment = NOW.replace(tzinfo=None)
+    row = {"kind": "replies_digest", "to_address": "rita@example.org", "language": "fr"}
+    row |= {"facts": "{}", "created_at": moment, "try_at": moment, "attempts": 0}
+    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    with database.begin() as session:
+        session.execute(sa.text(f"INSERT INTO letter ({names}) VALUES ({values})"), row)  # noqa: S608
+    database.upgrade()
+    with database.read() as session:
+        (letter,) = letters.due_letters(session, now=NOW, limit=9)
+    assert letter.kind is LetterKind.DAILY_REPLIES
 
 
 def test_a_comment_is_drawn_once_and_not_deleted_then(database, pending):

@@ -1,4 +1,4 @@
-"""texts that authors replaced"""
+"""texts that authors replaced; the letters on a day's replies by another name"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,27 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+LETTERS = (
+    "confirm_address",
+    "reset_password",
+    "address_taken",
+    "password_changed",
+    "passkey_added",
+    "confirm_comment",
+    "close_account",
+    "reply",
+    "name_banned",
+    "ban_kept",
+    "ban_lifted",
+    "correction",
+    "correction_note",
+)
+
 STATUSES = ("unconfirmed", "pending", "published", "returned", "rejected", "withdrawn")
 
 
 def upgrade():
+    _rename_letters("replies_digest", "daily_replies")
     with op.batch_alter_table("comment") as batch_op:
         batch_op.add_column(sa.Column("edited_at", sa.DateTime(), nullable=True))
     op.create_table(
@@ -47,3 +64,13 @@ def downgrade():
     op.drop_table("revision")
     with op.batch_alter_table("comment") as batch_op:
         batch_op.drop_column("edited_at")
+    _rename_letters("daily_replies", "replies_digest")
+
+
+def _rename_letters(old, new):
+    with op.batch_alter_table("letter") as batch_op:
+        batch_op.drop_constraint(op.f("ck_letter_kind"), type_="check")
+    op.execute(f"UPDATE letter SET kind = '{new}' WHERE kind = '{old}'")
+    listed = ", ".join(f"'{kind}'" for kind in (*LETTERS, new))
+    with op.batch_alter_table("letter") as batch_op:
+        batch_op.create_check_constraint(op.f("ck_letter_kind"), sa.text(f"kind IN ({listed})"))
