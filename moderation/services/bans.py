@@ -151,22 +151,16 @@ def ban_told(runtime: Runtime, public_id: str, *, language: str) -> ToldBan | No
     """Return the last ban that the author of a comment is told of. Raises NotFound without such a comment."""
     with runtime.database.read() as session:
         ban = bans.last_ban_told(session, stored(session, public_id).comment.id)
-    if ban is None:
-        return None
+    return told_of(runtime, ban, language=language) if ban is not None else None
+
+
+def told_of(runtime: Runtime, ban: Ban, *, language: str) -> ToldBan:
+    """Return *ban* as its author is told of it."""
     charter = charter_of(runtime, ban.charter_digest)
     statement = state_ban(ban, charter, language=language)
     until = add_months(ban.banned_at, statement.appeal_months)
     is_open = ban.appeal is None and ban.lifted_at is None and runtime.clock() <= until
     return ToldBan(ban, statement, until if is_open else None)
-
-
-def banned_comments(runtime: Runtime, person: Person) -> tuple[str, ...]:
-    """Return the public ids of the comments for whose names *person*'s names are banned."""
-    with runtime.database.read() as session:
-        told = bans.bans_told_to(session, person.id)
-        return tuple(
-            comments.public_id_of(session, ban.comment_id) for ban in told if ban.comment_id
-        )
 
 
 def listed_bans(runtime: Runtime, moderator: Person) -> tuple[ListedBan, ...]:

@@ -213,10 +213,16 @@ def outcome(runtime: Runtime, public_id: str) -> Outcome:
         statement = decisions.last_statement(session, found.comment.id)
         appeal = redress.last_appeal(session, found.comment.id)
         answers = threads.answered_by(session, found.comment)
-    deadline = appeal_deadline(found.comment, statement, appeal)
-    if deadline is not None and deadline < runtime.clock():
-        deadline = None
-    return Outcome(found.comment, found.article, statement, appeal, deadline, answers)
+    until = open_until(found.comment, statement, appeal, now=runtime.clock())
+    return Outcome(found.comment, found.article, statement, appeal, until, answers)
+
+
+def open_until(
+    comment: Comment, statement: Statement | None, appeal: Appeal | None, *, now: datetime
+) -> datetime | None:
+    """Return until when the author may still object; None if they may not, or no longer."""
+    deadline = appeal_deadline(comment, statement, appeal)
+    return None if deadline is None or deadline < now else deadline
 
 
 def appeal_deadline(

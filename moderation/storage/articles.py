@@ -1,5 +1,6 @@
 """Articles that comments stand under."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,6 +15,12 @@ def article_by_key(session: Session, key: str) -> Article | None:
     """Return the article that the CMS calls *key*."""
     row = session.scalar(sa.select(ArticleRow).where(ArticleRow.key == key))
     return to_article(row) if row is not None else None
+
+
+def articles_by_id(session: Session, article_ids: Collection[int]) -> Mapping[int, Article]:
+    """Return articles by their ids."""
+    rows = session.scalars(sa.select(ArticleRow).where(ArticleRow.id.in_(article_ids)))
+    return {row.id: to_article(row) for row in rows}
 
 
 def any_article(session: Session) -> Article | None:

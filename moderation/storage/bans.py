@@ -82,11 +82,6 @@ def last_ban_told(session: Session, comment_id: int) -> Ban | None:
     return _first(session, found)
 
 
-def bans_told_to(session: Session, person_id: int) -> tuple[Ban, ...]:
-    """Return the bans in force on names that an account signed with, newest first."""
-    return tuple(ban for ban in bans_of(session, person_id) if ban.lifted_at is None)
-
-
 def bans_of(session: Session, person_id: int) -> tuple[Ban, ...]:
     """Return the bans, lifted or not, on names that an account signed with, newest first."""
     theirs = (

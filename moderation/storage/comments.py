@@ -111,14 +111,24 @@ def public_id_of(session: Session, comment_id: int) -> str:
     return session.scalars(sa.select(CommentRow.public_id).where(CommentRow.id == comment_id)).one()
 
 
-def written_by(session: Session, person_id: int) -> tuple[Comment, ...]:
-    """Return the comments that a person signed, newest first."""
+def written_by(
+    session: Session, person_id: int, *, offset: int = 0, limit: int | None = None
+) -> tuple[Comment, ...]:
+    """Return the comments that a person signed, newest first; *limit*: None for all."""
     rows = session.scalars(
         sa.select(CommentRow)
         .where(CommentRow.person_id == person_id)
         .order_by(CommentRow.submitted_at.desc(), CommentRow.id.desc())
+        .offset(offset)
+        .limit(limit)
     )
     return tuple(to_comment(row) for row in rows)
+
+
+def count_written(session: Session, person_id: int) -> int:
+    """Return how many comments a person signed."""
+    theirs = sa.select(sa.func.count()).where(CommentRow.person_id == person_id)
+    return session.scalar(theirs) or 0
 
 
 def count_unconfirmed(session: Session, email: str) -> int:

@@ -1,6 +1,6 @@
 """Decisions, which are only ever appended, and the statements that explain them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -152,6 +152,17 @@ def last_statement(session: Session, comment_id: int) -> Statement | None:
         .limit(1)
     )
     return content and decode_statement(content)
+
+
+def last_statements(session: Session, comment_ids: Sequence[int]) -> Mapping[int, Statement]:
+    """Return the latest statement of reasons on each comment that has one, by the comment's id."""
+    rows = session.execute(
+        sa.select(StatementRow.comment_id, StatementRow.content)
+        .where(StatementRow.comment_id.in_(comment_ids))
+        .order_by(StatementRow.decision_id)
+    )
+    latest = {row.comment_id: row.content for row in rows}
+    return {comment_id: decode_statement(content) for comment_id, content in latest.items()}
 
 
 def statements_on(

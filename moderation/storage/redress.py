@@ -1,5 +1,6 @@
 """Reports and appeals."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -49,6 +50,14 @@ def last_appeal(session: Session, comment_id: int) -> Appeal | None:
         .limit(1)
     )
     return _to_appeal(row) if row is not None else None
+
+
+def last_appeals(session: Session, comment_ids: Sequence[int]) -> Mapping[int, Appeal]:
+    """Return the latest appeal about each comment that has one, by the comment's id."""
+    rows = session.scalars(
+        sa.select(AppealRow).where(AppealRow.comment_id.in_(comment_ids)).order_by(AppealRow.id)
+    )
+    return {row.comment_id: _to_appeal(row) for row in rows}
 
 
 def appeals_on(session: Session, comment_id: int) -> tuple[Appeal, ...]:

@@ -15,13 +15,14 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from moderation.core.comment import Comment, Status
+from moderation.core.comment import Status
 from moderation.core.decision import may_withdraw
+from moderation.core.desk import Outcome
 from moderation.core.person import Person, ReplyMail
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
-from moderation.services import bans, connecting, replies, submission
+from moderation.services import connecting, history, replies, submission
 from moderation.services.editing import may_edit_until
 from moderation.services.identity import passkeys_of
 from moderation.services.links import outcome_token, read_token
@@ -35,8 +36,8 @@ from moderation.web.access import (
 )
 from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm, SeenForm
 from moderation.web.language import current_language
-from moderation.web.own_pages import OwnComment
-from moderation.web.pages import AccountPage, Connections, NamePage, Unsigned
+from moderation.web.own_pages import AccountPage, OwnComment, SanctionView
+from moderation.web.pages import Connections, NamePage, Unsigned
 from moderation.web.providers import providers
 
 account = Blueprint("account", __name__, url_prefix="/compte")
@@ -49,13 +50,18 @@ def overview() -> str | Response:
     runtime, person = current_runtime(), the_person()
     if person.role in DESK_ROLES:
         return redirect(url_for("desk.next_case"), 303)
-    written = submission.written_by(runtime, person)
+    written = history.written(runtime, person, page=request.args.get("page", 1, type=int))
+    found = history.sanctions(runtime, person, language=current_language())
     page = AccountPage(
         person=person,
         unsigned=unsigned(),
-        comments=tuple(_own(runtime, person, comment) for comment in written),
+        comments=tuple(_own(runtime, person, outcome) for outcome in written.outcomes),
+        page=written.page,
+        n_pages=written.n_pages,
         withdraw_form=OneButtonForm(),
-        bans=tuple(outcome_token(runtime, one) for one in bans.banned_comments(runtime, person)),
+        sanctions=tuple(
+            SanctionView(one.told, outcome_token(runtime, one.public_id)) for one in found
+        ),
         connections=_connections(runtime, person),
         passkeys=passkeys_of(runtime, person.id),
         reply_mail=ReplyMailForm(formdata=None, reply_mail=person.reply_mail.value),
@@ -102,10 +108,11 @@ def reply_mail() -> Response:
     return redirect(url_for("account.overview", _anchor="replies"), 303)
 
 
-def _own(runtime: Runtime, person: Person, comment: Comment) -> OwnComment:
+def _own(runtime: Runtime, person: Person, outcome: Outcome) -> OwnComment:
+    comment = outcome.comment
     until = may_edit_until(runtime, comment, person=person, has_sent=False)
     token = outcome_token(runtime, comment.public_id)
-    return OwnComment(comment, token, until is not None, may_withdraw(comment))
+    return OwnComment(outcome, token, until is not None, may_withdraw(comment))
 
 
 def _connections(runtime: Runtime, person: Person) -> Connections:

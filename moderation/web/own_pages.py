@@ -5,16 +5,19 @@ from datetime import datetime
 
 from moderation.core.charter import Charter
 from moderation.core.comment import Article, Comment
-from moderation.core.person import Person
+from moderation.core.desk import Outcome
+from moderation.core.person import Passkey, Person
 from moderation.core.retention import Periods
-from moderation.web.forms import CloseAccountForm, EditForm, OneButtonForm
+from moderation.services.bans import ToldBan
+from moderation.web.forms import CloseAccountForm, EditForm, OneButtonForm, ReplyMailForm
+from moderation.web.pages import Connections, Unsigned
 
 
 @dataclass(frozen=True, slots=True)
 class OwnComment:
     """A comment in the list of account/account.html."""
 
-    comment: Comment
+    outcome: Outcome
     token: str  # of its page
     may_edit: bool
     may_withdraw: bool
@@ -43,6 +46,30 @@ class EditPage:
     needs_acceptance: bool  # the charter has changed since the comment was sent
     limit: int  # characters that a comment may have
     remaining: int  # characters left; negative: too many
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionView:
+    """A ban on a name of the reader's."""
+
+    told: ToldBan
+    token: str  # of the page that states the reasons, where they may object
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """account/account.html: a reader's own page."""
+
+    person: Person
+    unsigned: Unsigned | None  # written before they logged in
+    comments: tuple[OwnComment, ...]  # a page of them, newest first
+    page: int  # from 1
+    n_pages: int  # at least 1
+    withdraw_form: OneButtonForm
+    sanctions: tuple[SanctionView, ...]
+    connections: Connections
+    passkeys: tuple[Passkey, ...]
+    reply_mail: ReplyMailForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.names.signature import Signature
-from moderation.core.person import Connection, Passkey, Person
+from moderation.core.person import Connection, Person
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Edit
 from moderation.core.statement import Ground, Statement
@@ -33,12 +33,10 @@ from moderation.web.forms import (
     LiftForm,
     NameForm,
     OneButtonForm,
-    ReplyMailForm,
     ReportForm,
     SeenForm,
 )
 from moderation.web.login import NewAccountForm
-from moderation.web.own_pages import OwnComment
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +124,6 @@ class Connections:
     names: tuple[str, ...]  # the provider's, of each of them
     may_remove: bool
     form: OneButtonForm
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    """account/account.html: a reader's own page."""
-
-    person: Person
-    unsigned: Unsigned | None  # written before they logged in
-    comments: tuple[OwnComment, ...]  # newest first
-    withdraw_form: OneButtonForm
-    bans: tuple[str, ...]  # the token of a page that tells of each ban on a name of theirs
-    connections: Connections
-    passkeys: tuple[Passkey, ...]
-    reply_mail: ReplyMailForm
 
 
 @dataclass(frozen=True, slots=True)
