@@ -45,7 +45,7 @@ _POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 class MailError(ModerationError):
-    """A mail was not taken; trying again may help, unless it is permanent."""
+    """A mail did not leave; trying again may help, unless it is permanent."""
 
     def __init__(self, message: str, *, is_permanent: bool) -> None:
         super().__init__(message)

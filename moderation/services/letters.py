@@ -1,6 +1,5 @@
 """Letters are posted in the transaction of what causes them, and sent afterwards."""
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -15,14 +14,11 @@ from moderation.core.letter import (
     Fact,
     Letter,
     LetterKind,
-    is_given_up,
-    next_try,
 )
 from moderation.runtime import Runtime
 from moderation.services import throttling
+from moderation.services.sending import send_one
 from moderation.storage import letters
-
-log = logging.getLogger(__name__)
 
 
 def post_letter(
@@ -69,11 +65,7 @@ def post(
 
 
 def send_letters(runtime: Runtime, *, limit: int = 100) -> int:
-    """Send the letters that are due; how many went out.
-
-    Each is taken first, sent outside any transaction, then marked: a crash in
-    between sends it twice rather than never.
-    """
+    """Send the letters that are due; how many went out."""
     with runtime.database.read() as session:
         due = letters.due_letters(session, now=runtime.clock(), limit=limit)
     return sum(_send(runtime, letter) for letter in due)
@@ -86,26 +78,9 @@ def count_unsent(runtime: Runtime) -> int:
 
 
 def _send(runtime: Runtime, letter: Letter) -> bool:
-    now = runtime.clock()
-    with runtime.database.begin() as session:
-        again_at = next_try(1, now) or now
-        attempts = letters.take(session, letter.id, now=now, retry_at=again_at)
-        if attempts is None:
-            return False
-        if is_given_up(attempts) or letter.is_too_late(now):
-            letters.give_up(session, letter.id)
-            return False
-    try:
+    def send() -> None:
+        if letter.is_too_late(runtime.clock()):
+            raise MailError("its link works no more", is_permanent=True)
         runtime.notifier.send_letter(letter)
-    except MailError as error:
-        log.warning("letter %d (%s) was not sent: %s", letter.id, letter.kind, error)
-        try_at = None if error.is_permanent else next_try(attempts, now)
-        with runtime.database.begin() as session:
-            if try_at is None:
-                letters.give_up(session, letter.id)
-            else:
-                letters.try_again(session, letter.id, at=try_at)
-        return False
-    with runtime.database.begin() as session:
-        letters.mark_sent(session, letter.id, sent_at=runtime.clock())
-    return True
+
+    return send_one(runtime, letters, letter.id, send, name=f"letter ({letter.kind})")

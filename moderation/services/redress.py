@@ -1,22 +1,18 @@
 """Readers report, authors appeal, statements of reasons are sent."""
 
-import logging
-
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.mail import MailError
 from moderation.core.comment import Status, is_text
 from moderation.core.desk import Rank
-from moderation.core.letter import is_given_up, next_try
 from moderation.core.redress import REASON_CODE_POINTS, Appeal, Report, ReportReason
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.links import outcome_url
+from moderation.services.sending import send_one
 from moderation.services.submission import appeal_deadline, stored
 from moderation.storage import comments, decisions, outbox, queue, redress
-
-log = logging.getLogger(__name__)
 
 
 def report(runtime: Runtime, public_id: str, *, reason: ReportReason, words: str) -> Report:
@@ -70,11 +66,7 @@ def appeal(runtime: Runtime, public_id: str, *, words: str) -> Appeal:
 
 
 def send_statements(runtime: Runtime, *, limit: int = 100) -> int:
-    """Send the statements that are due; how many went out.
-
-    Each is taken first, sent outside any transaction, then marked: a crash in
-    between sends it twice rather than never.
-    """
+    """Send the statements that are due; how many went out."""
     with runtime.database.read() as session:
         due = outbox.due_statements(session, now=runtime.clock(), limit=limit)
     return sum(_send(runtime, statement) for statement in due)
@@ -87,39 +79,19 @@ def count_unsent(runtime: Runtime) -> int:
 
 
 def _send(runtime: Runtime, statement: Statement) -> bool:
-    now = runtime.clock()
-    decision_id = statement.decision_id
-    with runtime.database.begin() as session:
-        again_at = next_try(1, now) or now
-        attempts = outbox.take(session, decision_id, now=now, retry_at=again_at)
-        if attempts is not None and is_given_up(attempts):
-            outbox.try_again(session, decision_id, at=None)
-            return False
-    if attempts is None:
-        return False
-    with runtime.database.read() as session:
-        public_id = comments.public_id_of(session, statement.comment_id)
-        found = stored(session, public_id)
-        address = comments.author_email(session, statement.comment_id)
-    if address is None:
-        # Its author closed their account since: there is nobody to write to.
-        with runtime.database.begin() as session:
-            outbox.try_again(session, decision_id, at=None)
-        return False
-    link = outcome_url(runtime, public_id)
-    try:
+    def send() -> None:
+        with runtime.database.read() as session:
+            public_id = comments.public_id_of(session, statement.comment_id)
+            found = stored(session, public_id)
+            address = comments.author_email(session, statement.comment_id)
+        if address is None:
+            raise MailError("its author closed their account since", is_permanent=True)
+        link = outcome_url(runtime, public_id)
         runtime.notifier.send_statement(
             statement, found.comment, found.article, link=link, to=address
         )
-    except MailError as error:
-        log.warning("statement %d was not sent: %s", decision_id, error)
-        try_at = None if error.is_permanent else next_try(attempts, now)
-        with runtime.database.begin() as session:
-            outbox.try_again(session, decision_id, at=try_at)
-        return False
-    with runtime.database.begin() as session:
-        outbox.mark_sent(session, decision_id, sent_at=runtime.clock())
-    return True
+
+    return send_one(runtime, outbox, statement.decision_id, send, name="statement")
 
 
 def _check_words(words: str) -> str:

@@ -65,14 +65,12 @@ def mark_sent(session: Session, letter_id: int, *, sent_at: datetime) -> None:
     _blank(session, letter_id, sent_at=sent_at)
 
 
-def try_again(session: Session, letter_id: int, *, at: datetime) -> None:
-    """Put a letter back to be tried *at* a time."""
-    session.execute(sa.update(LetterRow).where(LetterRow.id == letter_id).values(try_at=at))
-
-
-def give_up(session: Session, letter_id: int) -> None:
-    """Never try a letter again, and forget to whom it was and what it said."""
-    _blank(session, letter_id, sent_at=None)
+def try_again(session: Session, letter_id: int, *, at: datetime | None) -> None:
+    """Put a letter back to be tried *at* a time; None gives it up, and forgets to whom it was and what."""
+    if at is None:
+        _blank(session, letter_id, sent_at=None)
+    else:
+        session.execute(sa.update(LetterRow).where(LetterRow.id == letter_id).values(try_at=at))
 
 
 def take_back(session: Session, letter_id: int) -> bool:

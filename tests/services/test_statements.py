@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from moderation.core.comment import Draft
 from moderation.core.decision import Action
-from moderation.services import redress, review
+from moderation.core.person import Role
+from moderation.services import closing, redress, review, submission
+from moderation.storage import people
 from tests.conftest import AMBIGUOUS, CLEAN
 from tests.mails import inbox, mailer, mailing, text_of
 from tests.services.test_journey import refuse
@@ -63,3 +66,26 @@ def test_a_server_that_is_down_loses_nothing(runtime, submit, clock, inbox):
     submit(CLEAN, email="amir@example.org")
     assert redress.send_statements(replace(runtime, notifier=mailer("smtp://127.0.0.1:9"))) == 0
     assert redress.count_unsent(runtime) == 1
+
+
+def test_whose_account_is_closed_by_then_is_not_written_to(mailing, clock, inbox, caplog):
+    with mailing.database.begin() as session:
+        email = "amir@example.org"
+        amir = people.add_person(
+            session,
+            email=email,
+            name="Amir Haddad",
+            role=Role.READER,
+            language="fr",
+            password="-",
+            session_key="amir",
+            now=clock(),
+        )
+    draft = Draft(CLEAN, accepted_charter=mailing.charter.digest)
+    submission.submit_comment(
+        mailing, "budget", draft, idempotency_key=None, needs_acceptance=True, person=amir
+    )
+    closing.close_account(mailing, amir, withdraws=False)
+    assert (redress.send_statements(mailing), redress.count_unsent(mailing)) == (0, 0)
+    assert inbox.mails == []
+    assert email not in caplog.text
