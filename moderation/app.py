@@ -1,6 +1,7 @@
 """The web application: wiring only."""
 
 from apiflask import APIFlask
+from flask_compress import Compress
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -38,6 +39,7 @@ def create_app(runtime: Runtime) -> APIFlask:
         template_folder=str(resource("templates")),
     )
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_BYTES, MAX_FORM_MEMORY_SIZE=REQUEST_BYTES)
+    app.config["COMPRESS_STREAMS"] = False  # or files stay open
     app.jinja_options = {
         "undefined": StrictUndefined,
         "trim_blocks": True,
@@ -56,6 +58,9 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_languages(app)
     install_headers(app)
     install_failures(app)
+    # A secret in a compressed page could be guessed by what a stranger makes it reflect (BREACH), but
+    # for a stranger’s request no page has a secret: our cookies are not sent with it (SameSite).
+    Compress(app)
     app.register_blueprint(reader)
     app.register_blueprint(author)
     app.register_blueprint(editing)

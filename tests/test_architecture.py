@@ -19,6 +19,7 @@ FLASK = {
     "apiflask",
     "flask",
     "flask_babel",
+    "flask_compress",
     "flask_limiter",
     "flask_security",
     "flask_wtf",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moderation.core.reply import EXCERPT_CODE_POINTS, excerpt, last_digest
+from moderation.core.reply import EXCERPT_CODE_POINTS, excerpt, last_morning
 
 ZURICH = ZoneInfo("Europe/Zurich")
 
@@ -22,7 +22,7 @@ ZURICH = ZoneInfo("Europe/Zurich")
     ],
 )
 def test_digests_are_made_at_seven_in_the_morning(now, made):
-    assert last_digest(datetime.fromisoformat(now), ZURICH) == datetime.fromisoformat(made)
+    assert last_morning(datetime.fromisoformat(now), ZURICH) == datetime.fromisoformat(made)
 
 
 @pytest.mark.parametrize(
