@@ -10,13 +10,19 @@ import pytest
 from click.testing import CliRunner
 
 from moderation.cli import main
+from moderation.cli.retain import NAMES
 from moderation.core.comment import Draft
+from moderation.core.decision import Action
+from moderation.core.retention import Kind
 from moderation.core.tracing import Origin
 from moderation.resources import resource
-from moderation.services import submission
+from moderation.services import review, submission, tracing
 from moderation.services.contenders import PEERS
 from moderation.services.installation import prepare
 from moderation.settings import Settings
+from moderation.storage import people
+from moderation.storage.tables import ConnectionRow
+from tests.conftest import NOW
 
 ADA = "ada@example.org"
 
@@ -116,6 +122,94 @@ def test_a_comment_is_held_and_released(charte, comment):
     assert charte("admin", "release", comment, "--by", ADA).exit_code == 1
     assert charte("admin", "holds").output == ""
     assert "1  withdrawn texts" in charte("retain").output
+
+
+AMIR = "amir@example.org"
+
+
+@pytest.fixture
+def amir(charte, tmp_path):
+    """A function: run a service on the home; Amir has an account, and wrote what is published."""
+    charte("admin", "create-person", ADA, "--name", "Ada", "--role", "administrator")
+    charte("admin", "create-person", AMIR, "--name", "Amir Haddad", "--role", "reader")
+    runtime = prepare(Settings(home=tmp_path / "home", model="none")).runtime
+    with runtime.database.begin() as session:
+        person = people.person_by_email(session, AMIR)
+        session.add(
+            ConnectionRow(
+                person_id=person.id, provider="facebook", subject="4711", connected_at=NOW
+            )
+        )
+    # Without a classifier what is published was read by a person.
+    sent = submission.submit_comment(
+        runtime,
+        "exemple",
+        Draft("Merci pour l’article, et pour le rapport.", ""),
+        idempotency_key=None,
+        needs_acceptance=False,
+        person=person,
+    ).comment
+    ada = tracing.administrator(runtime, ADA)
+    review.decide(runtime, ada, sent.public_id, seen=sent.version, action=Action.APPROVE)
+    yield sent.public_id
+    runtime.database.close()
+
+
+def test_an_account_is_erased_for_who_asked_by_post(charte, amir):
+    foreseen = charte("admin", "erase", " Amir@Example.org", "--dry-run")
+    assert foreseen.exit_code == 0
+    assert "1 published comments, signed" in foreseen.output
+    assert "name and e-mail address, apart, for 12 months" in foreseen.output
+    assert "1 connections, 0 passkeys" in foreseen.output
+    refused = charte("admin", "erase", AMIR, stdin="n\n")
+    assert refused.exit_code == 1
+    assert charte("admin", "erase", AMIR, "--dry-run").output == foreseen.output, "nothing went"
+    done = charte("admin", "erase", AMIR, stdin="y\n")
+    assert done.exit_code == 0
+    report = done.output.splitlines()[-1]
+    assert "is closed; of its 1 comments 0 were taken back, 1 stay published" in report
+    assert "amir" not in report.casefold()
+    again = charte("admin", "erase", AMIR, "--yes")
+    assert again.exit_code == 1
+    assert "no account has this e-mail address" in again.output
+    seen = charte("admin", "disclose", amir, "--reason", "plainte", "--by", ADA).output
+    assert AMIR in seen
+    assert "4711" not in seen
+
+
+def test_an_erasure_takes_published_comments_back_if_that_was_asked(charte, amir):
+    foreseen = charte("admin", "erase", AMIR, "--withdraw", "--dry-run").output
+    assert "1 comments are taken back" in foreseen
+    assert "published" not in foreseen.partition("stays:")[2].replace("not published", "")
+    done = charte("admin", "erase", AMIR, "--withdraw", "--yes")
+    assert "1 were taken back, 0 stay published, 0 are kept" in done.output
+
+
+def test_an_erasure_leaves_what_is_held_and_who_wrote_it(charte, amir):
+    charte("admin", "hold", amir, "--reason", "plainte", "--by", ADA)
+    foreseen = charte("admin", "erase", AMIR, "--withdraw", "--dry-run").output
+    assert "1 comments, until their hold, report or appeal is over" in foreseen
+    assert "connections, apart, as long as those comments" in foreseen
+    done = charte("admin", "erase", AMIR, "--withdraw", "--yes", CHARTE_KEEP_IDENTITY_MONTHS="0")
+    assert "1 were taken back, 0 stay published, 1 are kept" in done.output
+    asked = ("admin", "disclose", amir, "--reason", "plainte", "--by", ADA)
+    charte("retain")
+    seen = charte(*asked).output
+    assert AMIR in seen
+    assert "facebook: 4711" in seen
+    charte("admin", "release", amir, "--by", ADA)
+    charte("retain")
+    assert "4711" not in charte(*asked).output
+
+
+def test_an_account_of_the_newsroom_is_not_erased_like_a_readers(charte, amir):
+    refused = charte("admin", "erase", ADA, "--yes")
+    assert refused.exit_code == 1
+    assert "newsroom" in refused.output
+
+
+def test_each_kind_of_what_is_erased_has_a_name_for_the_operator():
+    assert set(NAMES) == set(Kind)
 
 
 def test_the_database_is_upgraded_once(charte):

@@ -10,8 +10,10 @@ from moderation.services import submission
 from moderation.services.history import PAGE_SIZE
 from moderation.storage import people
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, signed_up
-from tests.test_bans import REASON, answer, banned, jean, object_to  # noqa: F401 - two are fixtures
+from tests.test_bans import REASON, answer, banned, jean, object_to
 from tests.test_desk import decide
+
+__all__ = ["banned", "jean"]
 
 
 def said(browser, path="/compte"):
@@ -86,7 +88,7 @@ def test_a_decision_can_be_contested_so_long_and_no_longer(amir, clock):
 
 
 @pytest.fixture
-def sanction(jean, banned):  # noqa: F811
+def sanction(jean, banned):
     """A function: what Jean's own page says of his sanction."""
 
     def told():
@@ -96,7 +98,7 @@ def sanction(jean, banned):  # noqa: F811
     return told
 
 
-def test_a_sanction_is_told_with_its_reasons_until_it_is_lifted(sanction, jean, banned, max_):  # noqa: F811
+def test_a_sanction_is_told_with_its_reasons_until_it_is_lifted(sanction, jean, banned, max_):
     assert "Le nom « Jean Faux » est banni" in sanction()
     link = re.search(r'href="([^"]*)#banned-title">Lire les motifs, contester', sanction())[1]
     assert link == banned
@@ -109,7 +111,7 @@ def test_a_sanction_is_told_with_its_reasons_until_it_is_lifted(sanction, jean, 
     assert "news-error" not in sanction()
 
 
-def test_a_sanction_that_was_kept_says_so(sanction, jean, banned, max_):  # noqa: F811
+def test_a_sanction_that_was_kept_says_so(sanction, jean, banned, max_):
     object_to(jean, banned)
     answer(max_, "keep")
     assert "Votre recours a reçu une réponse" in sanction()

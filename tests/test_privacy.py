@@ -10,11 +10,13 @@ from moderation.app import create_app
 from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.letter import LetterKind
+from moderation.core.person import Profile, Role
 from moderation.core.redress import ReportReason
-from moderation.services import redress, retention, review, submission, tracing
+from moderation.core.retention import Kind
+from moderation.services import connecting, redress, retention, review, submission, tracing
 from moderation.storage import people
 from moderation.storage.tables import ConnectionRow, PersonRow
-from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, REFUSED, Browser, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, REFUSED, Browser, hire, signed_up
 from tests.everything import places_of
 from tests.services.conftest import with_settings
 from tests.test_accounts import path_of, posted, register
@@ -71,6 +73,18 @@ def test_whoever_only_reads_gets_no_cookie(runtime, amir, rita):
     ):
         assert cookies(rita.get(path)) == [], path
     assert cookies(rita.get("/charte?lang=de")) == ["lang"]
+
+
+def test_the_notice_names_every_cookie(runtime, rita, clock):
+    hire(runtime, "Rita", Role.READER)
+    set_by = [rita.get("/charte?lang=fr"), rita.log_in("rita@example.org", PASSWORD)]
+    told = rita.get("/confidentialite").text
+    told = told[told.index('id="cookies-title"') :]
+    named = re.findall(r"<code>(\w+)</code>[^<]*", told)
+    assert sorted(named) == sorted({name for answer in set_by for name in cookies(answer)})
+    kept = {cookie.split("=")[0]: cookie for cookie in set_by[1].headers.getlist("Set-Cookie")}
+    days = int(re.search(r"Max-Age=(\d+)", kept["charte_device"])[1]) // 86400
+    assert f"{days} jours" in told.replace("\u00a0", " ")
 
 
 def test_a_guests_comment_is_taken_without_a_cookie_before(rita):
@@ -304,6 +318,59 @@ def test_a_hold_keeps_known_who_closed_their_account(app, runtime, amir, ada, cl
     seen = tracing.disclose(runtime, administrator, public_id, reason="Plainte")
     assert (seen.email, seen.name) == (None, "")
     assert places_of(runtime.database, AMIR, CLEAN, "Haddad") == set()
+
+
+FACEBOOK = Profile("facebook", "fb-4711", "Amir", None, is_email_verified=False)
+
+
+def test_a_hold_keeps_known_by_which_account_elsewhere_they_came(
+    app, runtime, amir, mona, ada, max_
+):
+    held, published = busy(app, runtime, amir)
+    decided(runtime, "max", held.public_id, Action.REJECT, "INJURE")
+    administrator = person_of(runtime, "ada@example.org")
+    tracing.hold(runtime, administrator, published.public_id, reason="Plainte")
+    close(amir, "withdraw")
+    assert places_of(runtime.database, "fb-4711") == {("trace", "connections")}
+    assert connecting.whose(runtime, FACEBOOK) is None, "it opens no closed account"
+    retention.retain(runtime)
+    seen = tracing.disclose(runtime, administrator, published.public_id, reason="Plainte")
+    assert seen.connections == ("facebook: fb-4711",)
+    tracing.release(runtime, administrator, published.public_id)
+    assert dict(retention.retain(runtime).erased)[Kind.CONNECTION] == 1
+    assert places_of(runtime.database, "fb-4711") == set()
+    seen = tracing.disclose(runtime, administrator, published.public_id, reason="Plainte")
+    assert (seen.email, seen.connections) == (AMIR, ())
+
+
+def test_so_does_a_report_until_somebody_decides(app, runtime, amir, mona, ada, max_):
+    held, published = busy(app, runtime, amir)
+    decided(runtime, "max", held.public_id, Action.REJECT, "INJURE")
+    close(amir, "keep")
+    retention.retain(runtime)
+    assert places_of(runtime.database, "fb-4711") == {("trace", "connections")}
+    decided(runtime, "mona", published.public_id, Action.APPROVE)
+    retention.retain(runtime)
+    assert places_of(runtime.database, "fb-4711") == set()
+    assert places_of(runtime.database, AMIR) == {("trace", "email")}
+
+
+def test_who_keeps_no_traces_keeps_one_for_a_hold(runtime, ada, clock):
+    runtime = with_settings(runtime, keep_identity_months=0)
+    app = create_app(runtime)
+    app.testing = True
+    amir = signed_up(app, runtime, "Amir Haddad")
+    amir.write(CLEAN)
+    administrator = person_of(runtime, "ada@example.org")
+    public_id = written(runtime)[0].public_id
+    tracing.hold(runtime, administrator, public_id, reason="Plainte")
+    close(amir)
+    clock.move(days=2)
+    retention.retain(runtime)
+    assert places_of(runtime.database, AMIR) == {("trace", "email")}
+    tracing.release(runtime, administrator, public_id)
+    retention.retain(runtime)
+    assert places_of(runtime.database, AMIR) == set()
 
 
 def test_who_has_no_password_closes_the_account_by_a_link(amir, eve, app, runtime):

@@ -1,5 +1,6 @@
 """Mails to readers: statements of reasons and letters, over SMTP or into a folder."""
 
+import logging
 import os
 import re
 import smtplib
@@ -21,6 +22,8 @@ from moderation.core.comment import Article, Comment
 from moderation.core.letter import Letter
 from moderation.core.statement import Statement
 from moderation.errors import ModerationError
+
+log = logging.getLogger(__name__)
 
 #: Seconds until a mail server that does not answer is given up.
 TIMEOUT_SECONDS = 20
@@ -177,6 +180,34 @@ class FileMailer:
                 file.write(message.as_bytes(policy=_POLICY.clone(utf8=not message["To"].isascii())))
         except OSError as error:
             raise MailError(f"{self._folder}: {error.strerror}", is_permanent=False) from None
+
+
+def old_mails(folder: Path, before: datetime) -> list[Path]:
+    """Return the mails in *folder* that were written before a moment; none if there is no such folder."""
+    return [path for path in folder.glob("*.eml") if _is_older(path, before)]
+
+
+def erase_mails(folder: Path, before: datetime, *, limit: int) -> int:
+    """Delete at most *limit* of the mails that were written before a moment; how many it was.
+
+    One that cannot be deleted stays, and is logged.
+    """
+    n_erased = 0
+    for path in old_mails(folder, before)[:limit]:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("a mail in %s cannot be deleted: %s", folder, error.strerror)
+        else:
+            n_erased += 1
+    return n_erased
+
+
+def _is_older(path: Path, before: datetime) -> bool:
+    try:
+        return path.stat().st_mtime <= before.timestamp()
+    except FileNotFoundError:  # another process was faster
+        return False
 
 
 class Mailer:

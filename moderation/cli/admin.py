@@ -2,6 +2,7 @@
 
 import click
 
+from moderation.cli.erase import erase
 from moderation.cli.failures import announce, opened, told
 from moderation.cli.tracing import disclose, disclosures, hold, holds, release
 from moderation.core.charter import LANGUAGES
@@ -78,7 +79,7 @@ def keys() -> None:
         click.echo(f"{key.prefix}…  {key.created_at:%Y-%m-%d}  {state:20} {key.name}")
 
 
-for _command in (disclose, disclosures, hold, release, holds):
+for _command in (disclose, disclosures, hold, release, holds, erase):
     admin.add_command(_command)
 
 

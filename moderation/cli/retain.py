@@ -24,13 +24,20 @@ NAMES = {
     Kind.ADDRESS: "guests' e-mail addresses",
     Kind.SIGNATURE: "answers of guests about their names",
     Kind.TRACE: "identities of closed accounts",
+    Kind.CONNECTION: "accounts elsewhere of closed accounts",
     Kind.ORIGIN: "IP addresses and browsers",
     Kind.DECIDER: "names under decisions",
     Kind.BANNER: "names under bans",
     Kind.ANSWERER: "names under answers about bans",
     Kind.VERIFIER: "names under checks of names",
     Kind.DISCLOSURE: "log entries of who saw an identity",
+    Kind.CORRECTION: "errors that readers told of",
+    Kind.INFORMANT: "e-mail addresses of those who told of errors",
+    Kind.CLOSER: "names under what became of errors",
     Kind.HOLD: "holds released",
+    Kind.LETTER: "traces of letters that were sent",
+    Kind.MAIL: "mails in files",
+    Kind.TOLD_REPLY: "notes that somebody was told of a reply",
 }
 
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ADDRESS = "address"  # guests' e-mail addresses, and when they accepted the charter
     SIGNATURE = "signature"  # what guests answered about their names
     TRACE = "trace"  # who had an account that was closed
+    CONNECTION = "connection"  # accounts elsewhere of who closed theirs here, kept for a comment
     ORIGIN = "origin"  # IP addresses and browsers of submissions
     DECIDER = "decider"  # who of the newsroom decided
     BANNER = "banner"  # who of the newsroom banned a name
@@ -36,6 +37,9 @@ class Kind(StrEnum):
     INFORMANT = "informant"  # addresses of those who told of errors
     CLOSER = "closer"  # who of the newsroom closed a correction
     HOLD = "hold"  # holds that were released
+    LETTER = "letter"  # what is left of letters that were sent, or given up
+    MAIL = "mail"  # mails in files, where there is no mail server
+    TOLD_REPLY = "told_reply"  # that somebody was told of a reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Periods:
             Kind.ADDRESS: identity,
             Kind.SIGNATURE: identity,
             Kind.TRACE: identity,
+            Kind.CONNECTION: now,  # as soon as nothing asks to keep them
             Kind.ORIGIN: now - timedelta(days=self.origin_days),
             Kind.DECIDER: decider,
             Kind.BANNER: decider,
@@ -83,6 +88,9 @@ class Periods:
             Kind.INFORMANT: identity,
             Kind.CLOSER: decider,
             Kind.HOLD: disclosure,
+            Kind.LETTER: unconfirmed,
+            Kind.MAIL: unconfirmed,
+            Kind.TOLD_REPLY: refused,  # a reply may be published again, after an appeal
         }
 
 

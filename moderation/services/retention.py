@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from moderation.adapters.mail import erase_mails, old_mails
 from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.runtime import Runtime
 from moderation.settings import Settings
@@ -36,7 +37,12 @@ def count_due(runtime: Runtime) -> Mapping[Kind, int]:
     """Return how much of each kind is over its period now; nothing is erased."""
     before = _before(runtime, runtime.clock())
     with runtime.database.read() as session:
-        return {kind: retention.count_due(session, kind, before[kind]) for kind in Kind}
+        return {
+            kind: len(old_mails(runtime.settings.mail_folder, before[kind]))
+            if kind is Kind.MAIL
+            else retention.count_due(session, kind, before[kind])
+            for kind in Kind
+        }
 
 
 def retain(
@@ -100,7 +106,11 @@ def _before(runtime: Runtime, now: datetime) -> Mapping[Kind, datetime]:
 
 def _erase_some(runtime: Runtime, run_id: int, kind: Kind, before: datetime, now: datetime) -> int:
     with runtime.database.begin() as session:
-        n_erased = retention.erase_some(session, kind, before, limit=PORTION, now=now)
+        n_erased = (
+            erase_mails(runtime.settings.mail_folder, before, limit=PORTION)
+            if kind is Kind.MAIL
+            else retention.erase_some(session, kind, before, limit=PORTION, now=now)
+        )
         if n_erased:
             retention.note_erased(session, run_id, kind, n_erased)
         return n_erased

@@ -13,6 +13,7 @@ from moderation.core.person import ReplyMail, Role
 from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
+from moderation.storage.keeping import is_free, is_held, is_of_free_comment
 from moderation.storage.tables import (
     HAS_WORDS,
     AppealRow,
@@ -20,9 +21,11 @@ from moderation.storage.tables import (
     BanRow,
     CommentRow,
     DecisionRow,
+    LetterRow,
     PersonRow,
     ReportRow,
     SignatureRow,
+    ToldReplyRow,
 )
 from moderation.storage.tracing_tables import (
     DisclosureRow,
@@ -54,30 +57,6 @@ def erase_some(session: Session, kind: Kind, before: datetime, *, limit: int, no
     return len(ids)
 
 
-def _is_held(
-    comment_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
-) -> sa.ColumnElement[bool]:
-    return sa.exists().where(HoldRow.comment_id == comment_id, HoldRow.released_at.is_(None))
-
-
-def _is_free() -> sa.ColumnElement[bool]:
-    """Tell that nothing keeps a comment from being erased: no hold, no open report, no open appeal."""
-    return ~sa.or_(
-        _is_held(CommentRow.id),
-        sa.exists().where(
-            BanRow.comment_id == CommentRow.id,
-            BanAppealRow.ban_id == BanRow.id,
-            BanAppealRow.answered_at.is_(None),
-        ),
-        sa.exists().where(ReportRow.comment_id == CommentRow.id, ReportRow.closed_by.is_(None)),
-        sa.exists().where(AppealRow.comment_id == CommentRow.id, AppealRow.closed_by.is_(None)),
-    )
-
-
-def _of_free_comment(comment_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(CommentRow.id == comment_id, _is_free())
-
-
 def _settled(*statuses: Status) -> Callable[[datetime], sa.Select[int]]:
     """Select comments on which nothing was decided since a moment."""
 
@@ -90,7 +69,7 @@ def _settled(*statuses: Status) -> Callable[[datetime], sa.Select[int]]:
             CommentRow.erased_at.is_(None),
             CommentRow.submitted_at <= before,  # along the index: decisions come later still
             ~decided_since,
-            _is_free(),
+            is_free(),
         )
 
     return due
@@ -113,7 +92,7 @@ def _answered(table: type[ReportRow] | type[AppealRow]) -> Callable[[datetime], 
             sa.text(f"{table.__tablename__}.{HAS_WORDS}"),
             table.opened_at <= before,
             sa.exists().where(DecisionRow.id == table.closed_by, DecisionRow.decided_at <= before),
-            _of_free_comment(table.comment_id),
+            is_of_free_comment(table.comment_id),
         )
 
     return due
@@ -126,7 +105,7 @@ def _ban_appeals(before: datetime) -> sa.Select[int]:
         .where(
             BanAppealRow.answered_at <= before,
             BanAppealRow.words != "",
-            ~_is_held(BanRow.comment_id),
+            ~is_held(BanRow.comment_id),
         )
     )
 
@@ -134,13 +113,13 @@ def _ban_appeals(before: datetime) -> sa.Select[int]:
 def _bans(before: datetime) -> sa.Select[int]:
     waits = sa.exists().where(BanAppealRow.ban_id == BanRow.id, BanAppealRow.answered_at.is_(None))
     return sa.select(BanRow.id).where(
-        BanRow.lifted_at <= before, ~waits, ~_is_held(BanRow.comment_id)
+        BanRow.lifted_at <= before, ~waits, ~is_held(BanRow.comment_id)
     )
 
 
 def _addresses(before: datetime) -> sa.Select[int]:
     return sa.select(CommentRow.id).where(
-        CommentRow.author_email.is_not(None), CommentRow.submitted_at <= before, _is_free()
+        CommentRow.author_email.is_not(None), CommentRow.submitted_at <= before, is_free()
     )
 
 
@@ -151,13 +130,31 @@ def _signatures(before: datetime) -> sa.Select[int]:
 
 
 def _traces(before: datetime) -> sa.Select[int]:
-    is_needed = sa.exists().where(CommentRow.person_id == TraceRow.person_id, ~_is_free())
+    is_needed = sa.exists().where(CommentRow.person_id == TraceRow.person_id, ~is_free())
     return sa.select(TraceRow.person_id).where(TraceRow.closed_at <= before, ~is_needed)
+
+
+def _connections(_: datetime) -> sa.Select[int]:
+    """Select the closed accounts whose connections nothing asks to keep any more."""
+    is_needed = sa.exists().where(CommentRow.person_id == TraceRow.person_id, ~is_free())
+    return sa.select(TraceRow.person_id).where(TraceRow.connections.is_not(None), ~is_needed)
+
+
+def _letters(before: datetime) -> sa.Select[int]:
+    """Select what is left of letters that were sent or given up."""
+    is_named = sa.exists().where(CorrectionRow.letter_id == LetterRow.id)
+    return sa.select(LetterRow.id).where(
+        LetterRow.try_at.is_(None), LetterRow.created_at <= before, ~is_named
+    )
+
+
+def _told_replies(before: datetime) -> sa.Select[int]:
+    return sa.select(ToldReplyRow.comment_id).where(ToldReplyRow.told_at <= before)
 
 
 def _origins(before: datetime) -> sa.Select[int]:
     return sa.select(OriginRow.comment_id).where(
-        OriginRow.received_at <= before, _of_free_comment(OriginRow.comment_id)
+        OriginRow.received_at <= before, is_of_free_comment(OriginRow.comment_id)
     )
 
 
@@ -206,6 +203,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.ADDRESS: _addresses,
     Kind.SIGNATURE: _signatures,
     Kind.TRACE: _traces,
+    Kind.CONNECTION: _connections,
     Kind.ORIGIN: _origins,
     Kind.DECIDER: _signed_by(DecisionRow.decided_by, DecisionRow.decided_at),
     Kind.BANNER: _signed_by(BanRow.banned_by, BanRow.banned_at),
@@ -216,6 +214,8 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.INFORMANT: _informants,
     Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
     Kind.HOLD: _holds,
+    Kind.LETTER: _letters,
+    Kind.TOLD_REPLY: _told_replies,
 }
 
 
@@ -267,6 +267,10 @@ def _erase_informants(session: Session, ids: Ids, _: datetime) -> None:
     session.execute(sa.update(CorrectionRow).where(CorrectionRow.id.in_(ids)).values(email=None))
 
 
+def _forget_connections(session: Session, ids: Ids, _: datetime) -> None:
+    session.execute(sa.update(TraceRow).where(TraceRow.person_id.in_(ids)).values(connections=None))
+
+
 def _forget(person: Column) -> Eraser:
     """Put the newsroom in the place of whoever signed."""
 
@@ -315,6 +319,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.ADDRESS: _erase_addresses,
     Kind.SIGNATURE: _delete(SignatureRow.id),
     Kind.TRACE: _erase_traces,
+    Kind.CONNECTION: _forget_connections,
     Kind.ORIGIN: _delete(OriginRow.comment_id),
     Kind.DECIDER: _forget(DecisionRow.decided_by),
     Kind.BANNER: _forget(BanRow.banned_by),
@@ -325,6 +330,8 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.INFORMANT: _erase_informants,
     Kind.CLOSER: _forget(CorrectionRow.closed_by),
     Kind.HOLD: _delete(HoldRow.id),
+    Kind.LETTER: _delete(LetterRow.id),
+    Kind.TOLD_REPLY: _delete(ToldReplyRow.comment_id),
 }
 
 

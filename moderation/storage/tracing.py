@@ -43,10 +43,18 @@ def origin_of(session: Session, comment_id: int) -> Origin | None:
     return Origin(row.ip, row.user_agent) if row is not None else None
 
 
-def keep_trace(session: Session, person_id: int, *, now: datetime) -> None:
+def keep_trace(session: Session, person_id: int, *, with_connections: bool, now: datetime) -> None:
     """Keep apart who has the account, which is about to be closed."""
     row = session.get_one(PersonRow, person_id)
-    session.add(TraceRow(person_id=row.id, name=row.name, email=row.email, closed_at=now))
+    session.add(
+        TraceRow(
+            person_id=row.id,
+            name=row.name,
+            email=row.email,
+            closed_at=now,
+            connections=(with_connections and _connections(session, person_id)) or None,
+        )
+    )
 
 
 def identity_of(session: Session, comment_id: int) -> Identity:
@@ -57,21 +65,26 @@ def identity_of(session: Session, comment_id: int) -> Identity:
         .outerjoin(TraceRow, TraceRow.person_id == CommentRow.person_id)
         .where(CommentRow.id == comment_id)
     ).one()
-    elsewhere = session.scalars(
-        sa.select(ConnectionRow)
-        .where(ConnectionRow.person_id == comment.person_id)
-        .order_by(ConnectionRow.id)
-    )
+    person_id = comment.person_id
     known = trace or (person if person is not None and person.closed_at is None else None)
     return Identity(
         name=known.name if known else comment.author_name,
         email=known.email if known else comment.author_email,
         email_is_confirmed=trace is not None
         or (person is not None and person.confirmed_at is not None),
-        connections=tuple(f"{one.provider}: {one.subject}" for one in elsewhere),
+        connections=tuple((trace and trace.connections) or _connections(session, person_id)),
         closed_at=person.closed_at if person is not None else None,
         origin=origin_of(session, comment_id),
     )
+
+
+def _connections(session: Session, person_id: int | None) -> list[str]:
+    rows = session.scalars(
+        sa.select(ConnectionRow)
+        .where(ConnectionRow.person_id == person_id)
+        .order_by(ConnectionRow.id)
+    )
+    return [f"{row.provider}: {row.subject}" for row in rows]
 
 
 def add_disclosure(

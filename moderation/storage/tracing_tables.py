@@ -39,6 +39,9 @@ class TraceRow(Table):
     name: Mapped[str]
     email: Mapped[str]
     closed_at: Mapped[datetime] = mapped_column(index=True)
+    connections: Mapped[list[str] | None] = mapped_column(
+        sa.JSON(none_as_null=True)
+    )  # as Identity has them; None: nothing asked to keep them
 
 
 class HoldRow(Table):

@@ -107,3 +107,4 @@ class PrivacyPage:
     providers: tuple[str, ...]  # by which one may log in
     periods: Periods
     refused_months: int  # with the time for appeals
+    device_days: int  # for which a browser is known

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from moderation.services.devices import KNOWN_FOR
 from moderation.services.retention import periods_of
 from moderation.settings import Settings
 from moderation.web.access import current_runtime
@@ -25,6 +26,7 @@ def notice() -> str:
         providers=_providers(settings),
         periods=periods,
         refused_months=max(periods.refused_months, runtime.charter.redress.appeal_months),
+        device_days=KNOWN_FOR.days,
     )
     return render_template("reader/privacy.html", page=page)
 

@@ -1,5 +1,6 @@
 """What is over its period is erased, once, and nothing else."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,16 +8,29 @@ import sqlalchemy as sa
 
 from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
+from moderation.core.letter import LetterKind
 from moderation.core.person import Role
 from moderation.core.redress import ReportReason
 from moderation.core.retention import Kind
 from moderation.core.tracing import Origin
 from moderation.errors import Conflict, NotAllowed
-from moderation.services import identity, redress, retention, review, submission, tracing
+from moderation.services import (
+    identity,
+    letters,
+    redress,
+    retention,
+    review,
+    submission,
+    tracing,
+)
+from moderation.storage import replies
 from moderation.storage.tables import Table
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED
 from tests.everything import places_of
+from tests.mails import facts_of, inbox, mailing
 from tests.services.conftest import with_settings
+
+__all__ = ["inbox", "mailing"]
 
 IP, USER_AGENT = "203.0.113.77", "Lynx of Amir’s"
 EMAIL = "amir@example.org"
@@ -330,3 +344,44 @@ def test_a_run_that_was_cut_short_goes_on(runtime, clock, refused, monkeypatch):
     went_on = retention.retain_if_due(runtime)
     assert went_on.erased[Kind.REFUSED] + cut.erased[Kind.REFUSED] == 5
     assert went_on.finished_at - went_on.started_at < timedelta(minutes=1)
+
+
+def test_what_is_left_of_letters_goes_and_what_waits_stays(runtime, clock, mailing, inbox):
+    facts = facts_of(LetterKind.PASSWORD_CHANGED)
+    told = {"kind": LetterKind.PASSWORD_CHANGED, "to": EMAIL, "language": "fr", "facts": facts}
+    letters.post(runtime, **told)
+    letters.send_letters(mailing)
+    letters.post(runtime, **told)
+    clock.move(days=6)
+    assert Kind.LETTER not in erased_by(runtime)
+    clock.move(days=2)
+    assert erased_by(runtime)[Kind.LETTER] == 1
+    assert letters.count_unsent(runtime) == 1
+
+
+def test_a_reply_is_known_to_have_been_told_for_as_long_as_it_may_be_published_again(
+    runtime, clock, send
+):
+    runtime = with_settings(runtime, keep_refused_months=0)
+    comment = send(CLEAN)
+    with runtime.database.begin() as session:
+        replies.mark_told(session, comment.id, now=clock())
+    clock.move(days=180)
+    assert Kind.TOLD_REPLY not in erased_by(runtime)
+    clock.move(days=5)
+    assert erased_by(runtime)[Kind.TOLD_REPLY] == 1
+
+
+def test_mails_in_files_are_deleted_and_nothing_else_of_their_folder(runtime, clock):
+    folder = runtime.settings.mail_folder
+    assert retention.count_due(runtime)[Kind.MAIL] == 0, "there is no such folder"
+    folder.mkdir()
+    ages = {"old.eml": 8, "young.eml": 6, "notes.txt": 400}
+    for name, days in ages.items():
+        (folder / name).write_text("Cher Amir", "utf-8")
+        written_at = (clock() - timedelta(days=days)).timestamp()
+        os.utime(folder / name, (written_at, written_at))
+    assert retention.count_due(runtime)[Kind.MAIL] == 1
+    assert erased_by(runtime)[Kind.MAIL] == 1
+    assert {path.name for path in folder.iterdir()} == {"young.eml", "notes.txt"}
+    assert Kind.MAIL not in erased_by(runtime)
