@@ -60,7 +60,9 @@
 
   // The draft: in localStorage, for it must survive a crash; one for each form under way, so that
   // two windows on an article do not write over each other. This window remembers in its
-  // sessionStorage which one is its own, and the e-mail address, which is kept nowhere else.
+  // sessionStorage which one is its own, and the e-mail address, which is kept nowhere else. A lock
+  // tells the others that it is there: a draft whose window was closed or crashed is free, and comes
+  // back to the next one.
 
   const PREFIX = "charte-draft:";
 
@@ -94,6 +96,18 @@
       .sort((one, other) => other.at - one.at);
   }
 
+  /** Take a draft while this page lives; what lets go of it, or null if another window has it. */
+  function hold(key) {
+    const { locks } = navigator;
+    if (!locks) return Promise.resolve(() => {}); // plain HTTP: nothing tells of other windows
+    return new Promise((resolve) => {
+      locks.request(key, { ifAvailable: true }, (lock) => {
+        if (!lock) return resolve(null);
+        return new Promise((letGo) => resolve(letGo));
+      }).catch(() => resolve(null)); // the page is going
+    });
+  }
+
   /** Keep what is written in *form*; *earlier* is its draft if the server gave the form back. */
   function startDraft(form, { update, earlier, signal }) {
     const { body, submission } = form.elements;
@@ -120,6 +134,8 @@
         forget();
         return;
       }
+      if (!draft.isHeld) hold(draft.key);
+      draft.isHeld = true;
       const words = { author_name: form.elements.author_name?.value, body: body.value };
       store("localStorage", draft.key, { at: Date.now(), given: draft.given, submission: submission?.value, ...words });
       store("sessionStorage", mine, { key: draft.key, author_email: form.elements.author_email?.value });
@@ -129,22 +145,36 @@
       store("sessionStorage", mine, null);
     };
 
-    const restore = () => {
+    const restore = async () => {
       const own = recall("sessionStorage", mine);
+      // What the browser itself brought back is left alone, unless it is the same.
+      const isFitting = (one) => body.value === body.defaultValue || body.value === one.body;
       const isAnswerGone = form.querySelector("#answers.field-error"); // its draft may stand alone
       const drafts = recallDrafts(`${mine}:`)
-        .filter((one) => one.given === draft.given || (isAnswerGone && one.key === own.key));
-      const found = drafts.find((one) => one.key === own.key) ?? drafts[0];
-      // What the browser itself brought back is left alone, unless it is the same.
-      if (!found || (body.value !== body.defaultValue && body.value !== found.body)) return;
-      draft.key = found.key;
+        .filter((one) => isFitting(one) && (one.given === draft.given || (isAnswerGone && one.key === own.key)))
+        .sort((one, other) => (other.key === own.key) - (one.key === own.key));
+      for (const found of drafts) {
+        const isOwn = found.key === own.key;
+        const letGo = await hold(found.key);
+        if (isTouched) { // the reader has begun to write meanwhile
+          letGo?.();
+          return;
+        }
+        if (!letGo && !isOwn) continue;
+        // A window that was opened as a copy of another goes on with a copy of its draft.
+        if (letGo) Object.assign(draft, { key: found.key, isHeld: true });
+        bringBack(isOwn ? { ...found, author_email: own.author_email } : found);
+        return;
+      }
+    };
+    const bringBack = (found) => {
       if (submission) submission.value = found.submission; // if it arrived all the same, it does not arrive twice
-      if (found.key === own.key) found.author_email = own.author_email;
       for (const field of fields) {
         if (field === body || !field.value) field.value = found[field.name] ?? "";
       }
       const format = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
       say("returned", new Intl.DateTimeFormat(LOCALES[language], format).format(found.at));
+      update();
     };
 
     form.addEventListener("input", ({ target }) => {
@@ -165,7 +195,7 @@
     // Another window took this draft over and writes in it: this one keeps its own apart.
     addEventListener("storage", ({ key, newValue }) => {
       if (key !== draft.key || newValue === null) return;
-      draft.key = anotherKey();
+      Object.assign(draft, { key: anotherKey(), isHeld: false });
       if (isTouched) save();
     }, { signal });
 

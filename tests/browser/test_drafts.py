@@ -1,8 +1,11 @@
 """The draft in the browser: it survives, stays apart, is told of, and goes when it must."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +38,12 @@ def write(page, article, body=TEXT):
     page.fill("#body", body)
 
 
+def settled(page):
+    """Wait until the page's script has asked for all the drafts that it could bring back."""
+    page.evaluate("navigator.locks.query()")
+    page.evaluate("new Promise(requestAnimationFrame)")
+
+
 def another_window(page):
     window = page.context.new_page()
     window.set_default_timeout(10_000)
@@ -45,7 +54,7 @@ def test_a_draft_survives_leaving_the_page(page, article, live_server):
     write(page, article)
     page.goto(f"{live_server.url}/charte")
     page.goto(article)
-    assert page.input_value("#body") == TEXT
+    expect(page.locator("#body")).to_have_value(TEXT)
     assert page.input_value("#author_name") == "Amir Haddad"
     assert page.input_value("#author_email") == "amir@example.org"
     assert page.inner_text("#draft-said").startswith("Votre brouillon du ")
@@ -58,7 +67,7 @@ def test_a_draft_survives_the_window_and_the_address_does_not(page, article):
     page.close()
     window = another_window(page)
     window.goto(article)
-    assert window.input_value("#body") == TEXT
+    expect(window.locator("#body")).to_have_value(TEXT)
     assert window.input_value("#author_email") == ""
     assert not window.is_checked("#accepted")
 
@@ -90,26 +99,83 @@ def test_a_look_at_an_earlier_comment_does_not_cost_the_draft(page, article, liv
     write(page, article)
     page.goto(live_server.outcome("held"))
     page.goto(article)
-    assert page.input_value("#body") == TEXT
+    expect(page.locator("#body")).to_have_value(TEXT)
 
 
 def test_two_windows_keep_two_texts(page, article):
     write(page, article)
     other = another_window(page)
     other.goto(article)
-    assert other.input_value("#body") == TEXT  # nothing tells it that the first is still there
+    settled(other)
+    assert other.input_value("#body") == ""
     other.fill("#body", OTHER_TEXT)
     page.fill("#body", f"{TEXT} Et le dimanche\u00a0?")
     for window, text in (page, f"{TEXT} Et le dimanche\u00a0?"), (other, OTHER_TEXT):
         window.reload()
-        assert window.input_value("#body") == text
-    # One is sent, and the other's words stay.
+        expect(window.locator("#body")).to_have_value(text)
+    # One is sent, and the other's words stay where they are.
     page.check("#accepted")
     page.click("text=Publier le commentaire")
     page.wait_for_url("**/suivi/**")
-    other.close()
     page.goto(article)
-    assert page.input_value("#body") == OTHER_TEXT
+    settled(page)
+    assert page.input_value("#body") == ""
+    # Once their window is closed they are anybody's.
+    other.close()
+    page.reload()
+    expect(page.locator("#body")).to_have_value(OTHER_TEXT)
+
+
+def test_after_a_crash_the_right_text_comes_back(page, article):
+    crashing = another_window(page)
+    write(crashing, article, OTHER_TEXT)
+    write(page, article)  # the newest; but its window is there
+    with crashing.expect_event("crash"), suppress(PlaywrightError):
+        crashing.goto("chrome://crash")
+    new = another_window(page)
+    new.goto(article)
+    expect(new.locator("#body")).to_have_value(OTHER_TEXT)
+    page.reload()
+    expect(page.locator("#body")).to_have_value(TEXT)
+
+
+def test_over_plain_http_too_a_draft_comes_back(page, article):
+    page.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined });")
+    write(page, article)
+    page.close()
+    window = another_window(page)
+    window.goto(article)
+    expect(window.locator("#body")).to_have_value(TEXT)
+
+
+def test_of_two_that_were_closed_each_comes_back_once(page, article):
+    write(page, article)
+    other = another_window(page)
+    other.goto(article)
+    other.fill("#body", OTHER_TEXT)
+    page.close()
+    other.close()
+    for text in (OTHER_TEXT, TEXT):  # the newest first
+        window = another_window(page)
+        window.goto(article)
+        expect(window.locator("#body")).to_have_value(text)
+    third = another_window(page)
+    third.goto(article)
+    settled(third)
+    assert third.input_value("#body") == ""
+
+
+def test_a_window_opened_as_a_copy_goes_on_by_itself(page, article):
+    write(page, article)
+    settled(page)
+    with page.expect_popup() as opened:
+        page.evaluate("void open(location.href)")  # it is given what sessionStorage holds
+    copy = opened.value
+    expect(copy.locator("#body")).to_have_value(TEXT)
+    copy.fill("#body", OTHER_TEXT)
+    for window, text in (page, TEXT), (copy, OTHER_TEXT):
+        window.reload()
+        expect(window.locator("#body")).to_have_value(text)
 
 
 def test_a_draft_is_erased_by_one_click_and_that_click_undone(page, article):
@@ -122,9 +188,9 @@ def test_a_draft_is_erased_by_one_click_and_that_click_undone(page, article):
     assert page.inner_text("#remaining-number") == "1’500"
     assert page.evaluate(LEFT) == "[]"
     page.click("#draft-button:text('Annuler')")
-    assert page.input_value("#body") == TEXT
+    expect(page.locator("#body")).to_have_value(TEXT)
     page.reload()
-    assert page.input_value("#body") == TEXT
+    expect(page.locator("#body")).to_have_value(TEXT)
     page.click("text=Effacer le brouillon")
     page.reload()
     assert page.input_value("#body") == ""
@@ -139,9 +205,9 @@ def test_what_came_back_and_a_new_comment_are_two_drafts(page, article, live_ser
     assert returned.startswith("Vous n’êtes qu’un gros connard")
     page.fill("#body", "Relisez donc l’article, il dit le contraire.")
     page.reload()
-    assert page.input_value("#body") == "Relisez donc l’article, il dit le contraire."
+    expect(page.locator("#body")).to_have_value("Relisez donc l’article, il dit le contraire.")
     page.goto(article)
-    assert page.input_value("#body") == TEXT
+    expect(page.locator("#body")).to_have_value(TEXT)
 
 
 def test_nothing_moves_when_a_draft_returns(page, article):
@@ -152,7 +218,7 @@ def test_nothing_moves_when_a_draft_returns(page, article):
             page.goto("about:blank")  # not a mere jump to #body
             page.goto(f"{article}?lang={language}#body")
             page.wait_for_selector("#draft-button")
-            assert page.input_value("#body") == TEXT
+            expect(page.locator("#body")).to_have_value(TEXT)
             assert page.evaluate(SHIFTS) == [], (language, width)
             room, needed = page.evaluate(ROOM)
             assert needed <= room, (language, width)
