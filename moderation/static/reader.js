@@ -58,11 +58,9 @@
     return update;
   }
 
-  // The draft: in localStorage, for it must survive a crash; one for each form under way, so that
-  // two windows on an article do not write over each other. This window remembers in its
-  // sessionStorage which one is its own, and the e-mail address, which is kept nowhere else. A lock
-  // tells the others that it is there: a draft whose window was closed or crashed is free, and comes
-  // back to the next one.
+  // The draft: in localStorage, for it must survive a crash; one for each form under way. A window
+  // remembers in its sessionStorage which is its own, and the e-mail address, which is kept nowhere
+  // else. While it is there it has a lock on it; without one, a draft comes back to the next window.
 
   const PREFIX = "charte-draft:";
 
