@@ -97,19 +97,19 @@ PROBLEMS: Mapping[str, Text] = {
         "en": "The comment that you answer is not, or no longer, published here. Your text can appear as a new comment: send it once more.",
     },
     "edit_settled": {
-        "fr": "Ce commentaire ne peut plus être modifié : il est retiré, refusé ou confirmé, ou une personne de la rédaction s’en est occupée.",
+        "fr": "Ce commentaire ne peut plus être modifié : il est retiré, refusé ou confirmé, ou une personne de la rédaction s’en est occupée.",
         "de": "Dieser Kommentar lässt sich nicht mehr ändern: Er ist zurückgezogen, abgelehnt oder bestätigt, oder jemand aus der Redaktion hat sich damit befasst.",
         "it": "Questo commento non si può più modificare: è ritirato, rifiutato o confermato, oppure qualcuno della redazione se n’è occupato.",
         "en": "This comment can no longer be edited: it is withdrawn, refused or confirmed, or somebody in the newsroom has dealt with it.",
     },
     "edit_late": {
-        "fr": "Un commentaire peut être modifié dans les {limit} minutes qui suivent son envoi ; ce temps est passé. Vous pouvez toujours le retirer.",
+        "fr": "Un commentaire peut être modifié dans les {limit} minutes qui suivent son envoi ; ce temps est passé. Vous pouvez toujours le retirer.",
         "de": "Ein Kommentar lässt sich innert {limit} Minuten nach dem Absenden ändern; diese Zeit ist vorbei. Zurückziehen können Sie ihn jederzeit.",
         "it": "Un commento si può modificare nei {limit} minuti dopo l’invio; questo tempo è trascorso. Può ritirarlo in ogni momento.",
         "en": "A comment can be edited within {limit} minutes of being sent; that time is over. You can still withdraw it.",
     },
     "edit_often": {
-        "fr": "Ce commentaire a déjà été modifié {limit} fois ; c’est le plus. Vous pouvez toujours le retirer.",
+        "fr": "Ce commentaire a déjà été modifié {limit} fois ; c’est le plus. Vous pouvez toujours le retirer.",
         "de": "Dieser Kommentar wurde schon {limit}-mal geändert; öfter geht es nicht. Zurückziehen können Sie ihn jederzeit.",
         "it": "Questo commento è già stato modificato {limit} volte; di più non si può. Può ritirarlo in ogni momento.",
         "en": "This comment has been edited {limit} times already, and no more is possible. You can still withdraw it.",
