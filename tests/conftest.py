@@ -5,6 +5,7 @@ Eve attacks. What reaches the classifier is in `ANSWERS`; the rules are real.
 """
 
 import html
+import os
 import re
 import secrets
 import shutil
@@ -16,6 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from playwright.sync_api import sync_playwright
 from werkzeug.datastructures import MultiDict
 
 from moderation.app import create_app
@@ -67,6 +69,22 @@ def catalogues():
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             with source.open("rb") as po, compiled.open("wb") as mo:
                 write_mo(mo, read_po(po))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser; every test of it is skipped, and says so, where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("TEST_EVERYTHING"):
+            pytest.fail("chromium is not installed, and no test may be skipped")
+        pytest.skip("needs Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--accept-lang=fr-CH,fr"]
+        )
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

@@ -238,6 +238,14 @@ def test_an_account_that_is_shut_stays_shut(device, elsewhere, runtime):
     assert not is_in(elsewhere)
 
 
+@pytest.mark.parametrize("host", ["", "[::1", "canary:99999"])
+def test_who_names_no_host_is_asked_for_no_passkey(amir, elsewhere, host):
+    for browser, path in ((amir, "/compte/cles"), (elsewhere, "/compte/connexion/cle")):
+        fields = {"csrf_token": form_token(browser.get(path)), "name": "Téléphone"}
+        sent = browser.client.post(path, data=fields, headers={"Host": host})
+        assert sent.status_code == 400
+
+
 def test_a_stranger_does_not_learn_who_has_passkeys(device, runtime, app):
     hire(runtime, "Rita", Role.READER)
     told = []

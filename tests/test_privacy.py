@@ -103,6 +103,7 @@ def test_a_guests_comment_is_taken_without_a_cookie_before(rita):
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://ailleurs.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 def test_a_form_that_may_be_another_sites_is_given_back_with_its_text_and_then_taken(

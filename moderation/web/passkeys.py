@@ -211,6 +211,13 @@ def install_passkeys(app: Flask) -> None:
         404
     )  # comes with passkeys; there is nothing to select
     security.wan_registered.connect(_on_added, app)
+    app.before_request(_check_host)
+
+
+def _check_host() -> None:
+    """End a request about passkeys that names no host: a passkey belongs to one."""
+    if (request.endpoint or "").startswith("security.wan_") and not request.host:
+        abort(400)
 
 
 def _is_first_answer(form: AddedForm | PasskeyAnswerForm) -> bool:

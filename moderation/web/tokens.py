@@ -35,8 +35,15 @@ def is_from_our_page() -> bool:
     if site is not None:
         return site == "same-origin"
     # Older browsers, and plain HTTP.
-    sender = urlsplit(request.headers.get("Origin", "")).netloc
-    return sender != "" and sender in _our_hosts()
+    return _sender() in _our_hosts()
+
+
+def _sender() -> str | None:
+    """Return the host that the browser names as the sender; None: it names none."""
+    try:
+        return urlsplit(request.headers.get("Origin", "")).netloc or None
+    except ValueError:  # no browser writes that
+        return None
 
 
 def _our_hosts() -> set[str]:

@@ -1,14 +1,12 @@
 """Debian's chromium on the real application, on a free port and a database of its own."""
 
-import os
-import shutil
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from moderation.app import create_app
@@ -43,22 +41,6 @@ class Site:
     def outcome(self, name):
         """Return the address of the author's page of a comment."""
         return f"{self.url}/suivi/{outcome_token(self.runtime, self.comments[name])}"
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A browser; every test of it is skipped, and says so, where there is none."""
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("TEST_EVERYTHING"):
-            pytest.fail("chromium is not installed, and no test may be skipped")
-        pytest.skip("needs Debian's chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--accept-lang=fr-CH,fr"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
