@@ -20,6 +20,7 @@ from moderation.web.failures import install_failures
 from moderation.web.headers import install_headers
 from moderation.web.language import install_languages
 from moderation.web.own_data import own_data
+from moderation.web.own_identity import own_identity
 from moderation.web.privacy import privacy
 from moderation.web.reader import reader
 from moderation.web.unsubscribing import unsubscribing
@@ -71,6 +72,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(corrections)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
+    app.register_blueprint(own_identity)
     app.register_blueprint(privacy)
     install_connect(app, runtime.settings)
     api.register(app, runtime)

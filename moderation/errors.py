@@ -8,6 +8,7 @@ ModerationError
 ├── NotAllowed              this person may not do this                       403
 ├── Conflict                somebody else acted first; reload and try again   409
 ├── ProviderError           Facebook or the like did not say who a reader is  502
+├── SmsError                the provider took no text message; try again      503
 ├── Unavailable             the database cannot take it now; nothing stored   503
 ├── ArtifactError           a trained model is missing, altered or untrusted  500
 └── ConfigurationError      a setting is missing or malformed: refuse to start
@@ -85,6 +86,10 @@ class Conflict(ModerationError):
 
 class ProviderError(ModerationError):
     """Facebook, or another provider, did not say who a reader is."""
+
+
+class SmsError(ModerationError):
+    """The provider took no text message; trying again may help."""
 
 
 class Unavailable(ModerationError):

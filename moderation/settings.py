@@ -86,6 +86,17 @@ class Settings(BaseSettings):
         pattern=r"^[^@\s,;:<>]+@[^@\s,;:<>]+$",
         description="The newsroom's address for errors that readers tell of; they are at the desk in any case.",
     )
+    sms_url: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z][A-Za-z0-9+]*://.*\{phone\}",
+        repr=False,
+        description="An Apprise URL that sends a text message to {phone}; without it, none are sent.",
+    )
+    sms_countries: str = Field(
+        "CH LI",
+        pattern=r"^[A-Z]{2}( [A-Z]{2})*$",
+        description="Countries (ISO 3166-1) whose mobile numbers confirm an account.",
+    )
     facebook_id: str | None = Field(
         None, min_length=1, description="Identifier of your app at Facebook, to connect through it."
     )

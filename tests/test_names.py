@@ -200,7 +200,7 @@ def test_a_name_that_a_person_checked_is_never_in_question_again(app, mona, runt
     checked = verify(mona, case)
     assert f"{CHECKED} par Mona le 2\u00a0novembre" in checked.text
     assert 'class="signal"' not in checked.text
-    assert '/nom"' not in checked.text
+    assert 'data-key="i"' not in checked.text
     third = author.write("Un troisième avis, sur un tout autre point du budget cette fois.")
     assert "est publié" in author.get(third.location).text
 

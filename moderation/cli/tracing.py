@@ -69,6 +69,8 @@ def _lines(identity: Identity) -> list[tuple[str, str]]:
     known = "confirmed" if identity.email_is_confirmed else "not confirmed by an account"
     lines = [("name", identity.name or "erased")]
     lines += [("e-mail", f"{identity.email} ({known})" if identity.email else "not known")]
+    if identity.phone_ending:
+        lines.append(("telephone", f"confirmed, ends in {identity.phone_ending}; kept as a digest"))
     lines += [("account", connection) for connection in identity.connections]
     if identity.closed_at:
         lines.append(("closed", f"{identity.closed_at:%Y-%m-%d}"))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from moderation.core.lexicon import Lexicon
 from moderation.core.names.book import NameBook
 from moderation.core.promise import Promise
+from moderation.core.proof import Rung
 
 LANGUAGES = ("fr", "de", "it", "en")
 
@@ -138,6 +139,7 @@ class Charter:
     hours: OpeningHours | None
     automation: Automation
     guests: Guests
+    publish_from: Rung  # below it a person reads what an account signs before it is published
     promise: Promise
     redress: Redress
     lexicon_names: tuple[str, ...]

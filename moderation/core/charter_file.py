@@ -45,6 +45,7 @@ from moderation.core.charter_keys import (
 from moderation.core.lexicon import Lexicon, Term, parse_lexicon
 from moderation.core.names.book import NameBook, parse_name_book
 from moderation.core.promise import Promise
+from moderation.core.proof import Rung
 from moderation.errors import CharterError, CharterMistake
 
 #: Highest limit that a charter may set, in characters as a person counts them.
@@ -134,6 +135,7 @@ def _build(values: dict[str, Any], source: str, lexicon: Lexicon, book: NameBook
         hours=OpeningHours(**values["hours"]) if values["hours"] else None,
         automation=Automation(**values["automation"]),
         guests=values["identity"]["guests"],
+        publish_from=values["identity"]["publish_from"],
         promise=Promise(**values["promise"], exceptions=exceptions),
         redress=Redress(**values["redress"]),
         lexicon_names=tuple(values["lexicons"]),
@@ -226,7 +228,10 @@ _AUTOMATION: Keys = {
     "review_at": _THRESHOLD,
 }
 
-_IDENTITY = {"guests": Key(as_one_of(Guests, "answer", Guests), 'guests = "confirmed"')}
+_IDENTITY: Keys = {
+    "guests": Key(as_one_of(Guests, "answer", Guests), 'guests = "confirmed"', Guests.CONFIRMED),
+    "publish_from": Key(as_one_of(Rung, "rung", Rung), 'publish_from = "phone"', Rung.EMAIL),
+}
 
 _PROMISE = {
     "base_rate": Key(as_share(is_within=True), "base_rate = 0.10"),
@@ -259,7 +264,9 @@ _CHARTER = {
     "hours": Key(as_table(_HOURS, "[hours]"), "a table [hours]", None),
     "automation": Key(as_table(_AUTOMATION, "[automation]"), "a table [automation]"),
     "identity": Key(
-        as_table(_IDENTITY, "[identity]"), "a table [identity]", {"guests": Guests.CONFIRMED}
+        as_table(_IDENTITY, "[identity]"),
+        "a table [identity]",
+        {"guests": Guests.CONFIRMED, "publish_from": Rung.EMAIL},
     ),
     "promise": Key(as_table(_PROMISE, "[promise]"), "a table [promise]"),
     "redress": Key(as_table(_REDRESS, "[redress]"), "a table [redress]"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 import regex
 
 from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer, Signature
+from moderation.core.proof import Rung
 from moderation.errors import CommentError, Problem
 
 #: Unicode Standard Annex 15, section 13 (Stream-Safe Text Format): natural
@@ -88,6 +89,7 @@ class AuthorHistory:
     is_banned: bool = False  # the identity, by a person's decision
     namesakes: tuple[str, ...] = ()  # other commenters whose names sound the same
     signature: Signature = UNKNOWN
+    rung: Rung | None = None  # that the account has reached; None: there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from moderation.core.ban import Ban
 from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
 from moderation.core.names.signature import Signature
+from moderation.core.proof import Proved
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Revision
 from moderation.core.statement import Statement
@@ -73,6 +74,8 @@ class Case:
     answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
     hold: Hold | None = None  # while nothing of it is erased
     revisions: tuple[Revision, ...] = ()  # its earlier texts, oldest first
+    proofs: tuple[Proved, ...] = ()  # that the account gave, weakest first; none of a guest
+    same_phone: tuple[str, ...] = ()  # names of other accounts with the same number
 
     @property
     def is_first_reading(self) -> bool:

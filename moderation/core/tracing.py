@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderation.core.proof import Proof, Proved
+
 #: Longest reason taken for a hold or a disclosure, and longest name kept of a browser, in code points.
 REASON_CODE_POINTS, USER_AGENT_CODE_POINTS = 500, 300
 
@@ -23,6 +25,7 @@ class Identity:
     name: str
     email: str | None
     email_is_confirmed: bool
+    phone_ending: str | None  # the last two digits of a confirmed number
     connections: tuple[str, ...]  # "provider: its own name for the person"
     closed_at: datetime | None  # the account; None: it is open, or there was none
     origin: Origin | None
@@ -45,6 +48,7 @@ class NameCheck:
     asked_at: datetime | None
     answered_at: datetime | None
     verified_at: datetime | None
+    verified_how: Proof | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,6 +57,7 @@ class Account:
 
     created_at: datetime
     confirmed_at: datetime | None
+    proofs: tuple[Proved, ...]
     connections: tuple[Connection, ...]
     names: tuple[NameCheck, ...]
 

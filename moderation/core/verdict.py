@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from moderation.core.charter import Category, Charter, Clause, Recommendation
 from moderation.core.normalise import Span
 from moderation.core.promise import ClauseThresholds, Thresholds
+from moderation.core.proof import Rung
 from moderation.core.rules import Hit
 
 #: The classifier's summary: probability of breaking any clause that refuses.
@@ -41,6 +42,7 @@ class Verdict:
     rules_version: str
     model_id: str | None  # None: no classifier ran
     language: str  # of the comment, detected or given
+    missing_rung: Rung | None = None  # that the charter asks of the author; evidence of nothing
 
 
 def reach_verdict(
@@ -53,13 +55,15 @@ def reach_verdict(
     rules_version: str,
     model_id: str | None = None,
     language: str = "fr",
+    missing_rung: Rung | None = None,
 ) -> Verdict:
     """Weigh all the evidence; nothing stops at the first match.
 
     *probabilities* maps a category to its calibrated probability, 0 to 1; a
     category that it lacks was not scored. *thresholds* are those of the
     classifier that gave them. A check that could not run belongs
-    in *gaps*: it sends the comment to a person and accuses nobody.
+    in *gaps*: it sends the comment to a person and accuses nobody. A *missing_rung*
+    has a person read what would have been published, and keeps nothing from being refused.
 
     Raises ValueError if a probability lies outside 0 to 1.
     """
@@ -71,6 +75,7 @@ def reach_verdict(
     calls = [Recommendation.PUBLISH]
     calls += [hit.calls_for for hit in hits]
     calls += [score.calls_for for score in scores]
+    calls += [Recommendation.REVIEW] if missing_rung else []
     severest = max(calls, key=lambda call: call.severity)
     is_for_a_person = bool(gaps) or _must_be_read(charter, hits)
     return Verdict(
@@ -83,6 +88,7 @@ def reach_verdict(
         rules_version=rules_version,
         model_id=model_id,
         language=language,
+        missing_rung=missing_rung,
     )
 
 

@@ -5,13 +5,13 @@ are counted for themselves, so that somebody who tries passwords from anywhere
 else cannot shut the account’s owner out.
 """
 
-import hmac
 import unicodedata
 from datetime import timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from moderation.runtime import Runtime
+from moderation.services.digests import keyed_digest
 
 #: How long a browser is known after its last log-in.
 KNOWN_FOR = timedelta(days=180)
@@ -29,9 +29,7 @@ SALT = "device"
 def account_key(runtime: Runtime, email: str) -> str:
     """Return a name for the account *email*, the same for all ways to write it; not its address."""
     written = unicodedata.normalize("NFKC", email).casefold().strip()
-    secret = (runtime.settings.secret_key or "").encode()
-    content = f"account {written}".encode("utf-8", "surrogatepass")
-    return hmac.new(secret, content, "sha256").hexdigest()[:32]
+    return keyed_digest(runtime, f"account {written}")[:32]
 
 
 def device_of(runtime: Runtime, cookie: str | None, account: str) -> str | None:

@@ -57,6 +57,14 @@ def export_of(runtime: Runtime, person: Person) -> Json:
                 "created_at": _moment(account.created_at),
                 "confirmed_at": _moment(account.confirmed_at),
             },
+            "proofs": [
+                {
+                    "proof": one.proof,
+                    "proved_at": _moment(one.at),
+                    "number_ends_in": one.ending or None,
+                }
+                for one in account.proofs
+            ],
             "connections": [
                 asdict(one) | {"connected_at": _moment(one.connected_at)}
                 for one in account.connections
@@ -75,6 +83,7 @@ def export_of(runtime: Runtime, person: Person) -> Json:
                     "asked_at": _moment(one.asked_at),
                     "answered_at": _moment(one.answered_at),
                     "verified_at": _moment(one.verified_at),
+                    "verified_how": one.verified_how,
                 }
                 for one in account.names
             ],

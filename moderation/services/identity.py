@@ -7,16 +7,20 @@ from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
 
 from moderation.core.person import ApiKey, Passkey, Person, Role
+from moderation.core.proof import CHECKS, Proof
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
-from moderation.storage import comments, passkeys, people, signatures
+from moderation.storage import comments, passkeys, people, signatures, tracing
 
 #: Bytes of randomness in a one-time password, a session key and an API key.
 PASSWORD_BYTES, SESSION_KEY_BYTES, API_KEY_BYTES = 12, 24, 24
 
 #: An API key begins with this, so that a leaked one can be recognised.
 API_KEY_MARK = "chk_"
+
+#: Why somebody saw more of an author than the desk shows, when they checked the name.
+CHECK_REASON = "the name was checked"
 
 #: Characters of an API key that are kept readable, to tell keys apart.
 PREFIX_LENGTH = len(API_KEY_MARK) + 6
@@ -143,17 +147,36 @@ def authenticate(runtime: Runtime, secret: str) -> ApiKey:
     return key
 
 
-def verify_name(runtime: Runtime, moderator: Person, public_id: str) -> None:
+def verify_name(
+    runtime: Runtime, moderator: Person, public_id: str, how: Proof = Proof.KNOWN
+) -> None:
     """Note that *moderator* knows the name under a comment to be its author's own.
 
-    From then on the name rule has nothing to say of it. Raises NotFound;
-    Conflict if it is unknown who signed: neither account nor address.
+    *how* is one of CHECKS. Whoever called or saw a document saw more of the author than
+    the desk shows, which is logged as any disclosure is; what they saw is not stored.
+
+    From then on the name rule has nothing to say of it. Raises NotFound; InvalidInput if a name
+    is not checked so; Conflict if it is unknown who signed: neither account nor address.
     """
+    if how not in CHECKS:
+        raise InvalidInput(f"a name is not checked by {how}")
+    now = runtime.clock()
     with runtime.database.begin() as session:
-        signer = comments.signer_of(session, stored(session, public_id).comment.id)
+        comment = stored(session, public_id).comment
+        signer = comments.signer_of(session, comment.id)
         if signer.person_id is None and signer.email is None:
             raise Conflict("neither an account nor an address is known of this author")
-        signatures.verify(session, signer, by=moderator.id, now=runtime.clock())
+        signatures.verify(session, signer, by=moderator.id, how=how, now=now)
+        if how is not Proof.KNOWN:
+            tracing.add_disclosure(
+                session,
+                comment.id,
+                person_id=comment.person_id,
+                seen_by=moderator.id,
+                what=(how,),
+                reason=CHECK_REASON,
+                now=now,
+            )
 
 
 def _address(email: str) -> str:

@@ -10,6 +10,7 @@ from moderation.core.charter import Guests
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits
 from moderation.core.normalise import NormalisedText, Span, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
+from moderation.core.proof import missing_rung
 from moderation.core.rulebook import rules_version, run_rules
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import Verdict, reach_verdict
@@ -114,6 +115,7 @@ def _judge_one(
         rules_version=rules_version(charter),
         model_id=model_id,
         language=language,
+        missing_rung=missing_rung(charter.publish_from, history.rung),
     )
     return _located(runtime, text, probabilities, verdict) if verdict.scores else verdict
 

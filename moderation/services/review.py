@@ -20,6 +20,7 @@ from moderation.storage import (
     decisions,
     outbox,
     people,
+    proofs,
     queue,
     redress,
     revisions,
@@ -306,7 +307,7 @@ def _appealed_decider(session: Session, comment_id: int) -> int | None:
 
 
 def _case(session: Session, found: StoredComment) -> Case:
-    comment = found.comment
+    comment, person_id = found.comment, found.comment.person_id
     made = decisions.decisions_on(session, comment.id)
     appeal = redress.last_appeal(session, comment.id)
     signer = comments.signer_of(session, comment.id)
@@ -325,6 +326,8 @@ def _case(session: Session, found: StoredComment) -> Case:
         ban=bans.ban_on(session, signer.author_key),
         hold=tracing.hold_on(session, comment.id),
         revisions=revisions.revisions_of(session, comment.id),
+        proofs=proofs.proofs_of(session, person_id) if person_id else (),
+        same_phone=proofs.others_with_phone_of(session, person_id) if person_id else (),
     )
 
 

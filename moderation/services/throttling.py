@@ -1,11 +1,11 @@
 """Counting what is limited: the same count in all server processes, and after a restart."""
 
-import hmac
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from moderation.runtime import Runtime
+from moderation.services.digests import keyed_digest
 from moderation.storage import counters
 
 
@@ -47,5 +47,4 @@ def taken(runtime: Runtime, key: str) -> tuple[int, datetime] | None:
 
 
 def _name(runtime: Runtime, key: str) -> str:
-    secret = (runtime.settings.secret_key or "").encode()
-    return hmac.new(secret, f"counter {key}".encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+    return keyed_digest(runtime, f"counter {key}")

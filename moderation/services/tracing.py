@@ -91,6 +91,7 @@ def _what(identity: Identity) -> tuple[str, ...]:
     known = {
         "name": identity.name,
         "email": identity.email,
+        "phone": identity.phone_ending,
         "connections": identity.connections,
         "origin": identity.origin,
     }

@@ -1,6 +1,20 @@
 """Tables, transactions and queries; returns core dataclasses, never rows."""
 
 # Each module adds its tables to one metadata: migrations and tests must see all of them.
-from moderation.storage import correction_tables, passkeys, revisions, tables, tracing_tables
+from moderation.storage import (
+    correction_tables,
+    passkeys,
+    proof_tables,
+    revisions,
+    tables,
+    tracing_tables,
+)
 
-__all__ = ["correction_tables", "passkeys", "revisions", "tables", "tracing_tables"]
+__all__ = [
+    "correction_tables",
+    "passkeys",
+    "proof_tables",
+    "revisions",
+    "tables",
+    "tracing_tables",
+]

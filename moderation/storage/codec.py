@@ -11,6 +11,7 @@ from typing import Any
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
 from moderation.core.normalise import Span
+from moderation.core.proof import Rung
 from moderation.core.rules import Field, Hit
 from moderation.core.statement import Ground, Statement
 from moderation.core.verdict import Score, Verdict
@@ -40,7 +41,12 @@ def decode_verdict(content: Json) -> Verdict:
         rules_version=content["rules_version"],
         model_id=content["model_id"],
         language=content["language"],
+        missing_rung=_decode_rung(content.get("missing_rung")),
     )
+
+
+def _decode_rung(content: str | None) -> Rung | None:
+    return Rung(content) if content is not None else None
 
 
 def _decode_hit(content: Json) -> Hit:

@@ -11,11 +11,13 @@ from moderation.core.comment import Article, AuthorHistory, Comment, Draft, Stat
 from moderation.core.desk import EarlierComment
 from moderation.core.names.signature import Signer
 from moderation.core.person import Person
+from moderation.core.proof import rung_of
 from moderation.core.verdict import Verdict
 from moderation.errors import Conflict
 from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict, encode_verdict
 from moderation.storage.decisions import last_decisions
+from moderation.storage.proofs import proofs_of
 from moderation.storage.signatures import signature_of
 from moderation.storage.tables import ArticleRow, BanRow, CommentRow, PersonRow
 
@@ -221,6 +223,7 @@ def author_history(
         is_banned=banned is not None,
         namesakes=tuple(namesakes),
         signature=signature_of(session, signer),
+        rung=rung_of(proofs_of(session, signer.person_id)) if signer.person_id else None,
     )
 
 

@@ -17,6 +17,7 @@ from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.passkeys import PasskeyRow
+from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.revisions import RevisionRow, delete_revisions
 from moderation.storage.tables import (
     AppealRow,
@@ -82,6 +83,7 @@ DELETED: Sequence[type[Table]] = (
     HoldRow,
     DisclosureRow,
     SignatureRow,
+    PhoneRow,
     QueueRow,
     CorrectionRow,
     RevisionRow,
@@ -140,7 +142,7 @@ def blank_person(session: Session, person_id: int, *, session_key: str, now: dat
             closed_at=now,
         )
     )
-    for table in (ConnectionRow, PasskeyRow, SignatureRow):
+    for table in (ConnectionRow, PasskeyRow, SignatureRow, PhoneRow):
         session.execute(sa.delete(table).where(table.person_id == person_id))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.names.signature import UNKNOWN, Signature, Signer
+from moderation.core.proof import CHECKS, Proof
 from moderation.storage.tables import CommentRow, DecisionRow, PersonRow, SignatureRow
 
 
@@ -25,6 +26,7 @@ def signature_of(session: Session, signer: Signer) -> Signature:
         is_accepted=row.answered_at is not None and _is_accepted(session, signer),
         verified_at=row.verified_at,
         verified_by=session.scalar(verifier) if row.verified_by else None,
+        verified_how=row.verified_how,
     )
 
 
@@ -49,18 +51,23 @@ def confirm(session: Session, signer: Signer, *, now: datetime) -> None:
         row.confirmed_at = row.confirmed_at or now
 
 
-def verify(session: Session, signer: Signer, *, by: int, now: datetime) -> None:
-    """Remember that a person of the newsroom knows the name to be the signer's own."""
+def verify(session: Session, signer: Signer, *, by: int, how: Proof, now: datetime) -> None:
+    """Remember that a person of the newsroom knows the name to be the signer's own, and *how*.
+
+    *how* is one of CHECKS; what was checked better before stays as it is.
+    """
     row = _made(session, signer)
+    if row.verified_how is not None and CHECKS.index(how) < CHECKS.index(row.verified_how):
+        return
     row.confirmed_at = row.confirmed_at or now
-    row.verified_at, row.verified_by = now, by
+    row.verified_at, row.verified_by, row.verified_how = now, by, how
 
 
 def doubt(session: Session, signer: Signer) -> None:
     """Forget that a person held the name to be the signer's own: another decided otherwise."""
     row = _row(session, signer)
     if row is not None:
-        row.verified_at = row.verified_by = None
+        row.verified_at = row.verified_by = row.verified_how = None
 
 
 def _is_accepted(session: Session, signer: Signer) -> bool:

@@ -11,6 +11,7 @@ from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.letter import LetterKind
 from moderation.core.person import ReplyMail, Role
+from moderation.core.proof import Proof
 from moderation.core.redress import ReportReason
 
 #: Said of reports and appeals by an index and, in the same words, by who looks for them.
@@ -336,6 +337,7 @@ class SignatureRow(Table):
     confirmed_at: Mapped[datetime | None]  # None: whoever answered has still to confirm the address
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
+    verified_how: Mapped[Proof | None] = mapped_column(one_of(Proof, "verified_how"))
 
 
 class BanRow(Table):

@@ -14,6 +14,8 @@ from moderation.core.tracing import (
     NameCheck,
     Origin,
 )
+from moderation.storage.proof_tables import PhoneRow
+from moderation.storage.proofs import proofs_of
 from moderation.storage.tables import (
     CommentRow,
     ConnectionRow,
@@ -45,12 +47,14 @@ def origin_of(session: Session, comment_id: int) -> Origin | None:
 
 def keep_trace(session: Session, person_id: int, *, with_connections: bool, now: datetime) -> None:
     """Keep apart who has the account, which is about to be closed."""
-    row = session.get_one(PersonRow, person_id)
+    row, phone = session.get_one(PersonRow, person_id), session.get(PhoneRow, person_id)
     session.add(
         TraceRow(
             person_id=row.id,
             name=row.name,
             email=row.email,
+            phone_digest=phone and phone.digest,
+            phone_ending=phone and phone.ending,
             closed_at=now,
             connections=(with_connections and _connections(session, person_id)) or None,
         )
@@ -59,9 +63,10 @@ def keep_trace(session: Session, person_id: int, *, with_connections: bool, now:
 
 def identity_of(session: Session, comment_id: int) -> Identity:
     """Return all that is still known of who wrote a comment."""
-    comment, person, trace = session.execute(
-        sa.select(CommentRow, PersonRow, TraceRow)
+    comment, person, trace, phone = session.execute(
+        sa.select(CommentRow, PersonRow, TraceRow, PhoneRow.ending)
         .outerjoin(PersonRow, PersonRow.id == CommentRow.person_id)
+        .outerjoin(PhoneRow, PhoneRow.person_id == CommentRow.person_id)
         .outerjoin(TraceRow, TraceRow.person_id == CommentRow.person_id)
         .where(CommentRow.id == comment_id)
     ).one()
@@ -73,6 +78,7 @@ def identity_of(session: Session, comment_id: int) -> Identity:
         email_is_confirmed=trace is not None
         or (person is not None and person.confirmed_at is not None),
         connections=tuple((trace and trace.connections) or _connections(session, person_id)),
+        phone_ending=trace.phone_ending if trace else phone,
         closed_at=person.closed_at if person is not None else None,
         origin=origin_of(session, comment_id),
     )
@@ -124,11 +130,14 @@ def account_of(session: Session, person_id: int) -> Account:
     return Account(
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
+        proofs=proofs_of(session, person_id),
         connections=tuple(
             Connection(one.provider, one.subject, one.connected_at) for one in connections
         ),
         names=tuple(
-            NameCheck(one.author_key, one.asked_at, one.answered_at, one.verified_at)
+            NameCheck(
+                one.author_key, one.asked_at, one.answered_at, one.verified_at, one.verified_how
+            )
             for one in names
         ),
     )

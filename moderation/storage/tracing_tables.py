@@ -38,6 +38,8 @@ class TraceRow(Table):
     )
     name: Mapped[str]
     email: Mapped[str]
+    phone_digest: Mapped[str | None]  # as storage.proof_tables keeps it
+    phone_ending: Mapped[str | None]
     closed_at: Mapped[datetime] = mapped_column(index=True)
     connections: Mapped[list[str] | None] = mapped_column(
         sa.JSON(none_as_null=True)

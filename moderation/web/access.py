@@ -82,6 +82,7 @@ ACCESS = {
     "connections": Door.ACCOUNT,
     "unsubscribing": Door.ANYONE,
     "own_data": Door.ACCOUNT,
+    "own_identity": Door.ACCOUNT,
     "privacy": Door.ANYONE,
     "correction": Door.ANYONE,
     "desk": Door.NEWSROOM,

@@ -9,6 +9,7 @@ from moderation.core.desk import Case, EarlierComment
 from moderation.core.normalise import Span
 from moderation.core.person import Person, Role
 from moderation.core.revision import edits_of
+from moderation.core.proof import CHECKS, Proof
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.wording import explain, explain_score, say_gap
@@ -16,6 +17,7 @@ from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
 from moderation.web.evidence import Mark, cut
 from moderation.web.forms import BanForm, DecisionForm, HoldForm, OneButtonForm
+from moderation.web.identity_forms import CheckNameForm
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
 from moderation.web.pages import Bar, CaseView, Earlier, Made, Reason
@@ -45,7 +47,10 @@ def view_case(
         reasons=tuple(r for r in in_body if r.clause or r.source == "classifier"),
         name_signals=in_name,
         signature=case.signature,
-        may_verify=case.comment.has_email and not is_verified,
+        checks=_checks(case),
+        proofs=case.proofs,
+        same_phone=case.same_phone,
+        missing_rung=verdict.missing_rung,
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
         bars=tuple(_bars(runtime, verdict, charter)),
@@ -60,7 +65,7 @@ def view_case(
         is_claimed=bool(entry and entry.claimed_by == moderator.id),
         form=form or _form(runtime, case),
         skip_form=OneButtonForm(),
-        verify_form=OneButtonForm(),
+        check_form=CheckNameForm(formdata=None),
         ban=case.ban,
         ban_form=BanForm(formdata=None),
         hold=case.hold,
@@ -173,6 +178,13 @@ def _form(runtime: Runtime, case: Case) -> DecisionForm:
     chosen = [clause_id for clause_id in _suggested_clauses(case) if clause_id in known]
     data = {"seen": case.comment.version, "clauses": chosen}
     return DecisionForm(formdata=None, data=data)
+
+
+def _checks(case: Case) -> tuple[Proof, ...]:
+    if not case.comment.has_email or case.comment.erased_at is not None:
+        return ()
+    known = case.signature.verified_how
+    return CHECKS[CHECKS.index(known) + 1 :] if known else CHECKS
 
 
 def _hold_form(moderator: Person, case: Case) -> HoldForm | None:

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
+from moderation.core.proof import Proof
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
 from moderation.services import bans, corrections, identity, review, tracing
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
+from moderation.web.identity_forms import CheckNameForm
 from moderation.web.pages import DecisionsPage, DeskPage, Undo
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
@@ -74,8 +76,11 @@ def skip(public_id: str) -> Response:
 
 @desk.post("/comment/<public_id>/nom")
 def verify_name(public_id: str) -> Response:
-    """Note that the name under a comment is its author's own, and show the case again."""
-    identity.verify_name(current_runtime(), the_person(), public_id)
+    """Note how the name under a comment was found to be its author's own, and show the case again."""
+    form = CheckNameForm()
+    if not form.validate():
+        raise InvalidInput("a name is not checked like this")
+    identity.verify_name(current_runtime(), the_person(), public_id, Proof(form.how.data))
     if _wants_partial():
         return _page(review.open_case(current_runtime(), the_person(), public_id))
     return redirect(url_for("desk.case", public_id=public_id), 303)

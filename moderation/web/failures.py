@@ -13,6 +13,7 @@ from moderation.errors import (
     ModerationError,
     NotAllowed,
     NotFound,
+    SmsError,
     Unavailable,
 )
 from moderation.web.pages import ErrorPage
@@ -23,6 +24,7 @@ HTTP_STATUS: dict[type[ModerationError], int] = {
     NotFound: 404,
     NotAllowed: 403,
     Conflict: 409,
+    SmsError: 503,
     Unavailable: 503,
 }
 

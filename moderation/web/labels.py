@@ -7,6 +7,7 @@ from moderation.core.comment import Status
 from moderation.core.correction import CorrectionStatus, Delivery
 from moderation.core.decision import Action
 from moderation.core.person import ReplyMail
+from moderation.core.proof import Proof, Rung
 from moderation.core.redress import ReportReason
 from moderation.core.verdict import VIOLATION
 
@@ -83,4 +84,35 @@ REPLY_MAILS = {
     ReplyMail.NEVER: _("Ne pas m’écrire"),
     ReplyMail.EACH: _("M’écrire chaque fois"),
     ReplyMail.DAILY: _("M’écrire une fois par jour, le matin"),
+}
+
+PROOFS = {
+    Proof.EMAIL: _("Adresse e-mail confirmée"),
+    Proof.PHONE: _("Téléphone confirmé"),
+    Proof.KNOWN: _("Nom connu de la rédaction"),
+    Proof.CALL: _("Rappel de la rédaction"),
+    Proof.DOCUMENT: _("Pièce d’identité vue"),
+}
+
+#: What each proves, and what it does not.
+PROOF_MEANINGS = {
+    Proof.EMAIL: _(
+        "Quelqu’un a ouvert le lien envoyé à cette adresse. Cela ne dit rien du nom : une adresse se crée en une minute."
+    ),
+    Proof.PHONE: _(
+        "Quelqu’un a ce téléphone en main. Cela ne dit rien du nom ; mais en Suisse, un opérateur doit savoir à qui il donne un numéro, et un juge peut le lui demander."
+    ),
+    Proof.KNOWN: _("Une personne de la rédaction connaît l’auteur, sous ce nom."),
+    Proof.CALL: _(
+        "La rédaction a appelé un numéro qu’elle a trouvé elle-même à ce nom, et l’auteur a répondu que c’était lui. Qui se sert du nom d’un autre n’y répond pas."
+    ),
+    Proof.DOCUMENT: _(
+        "Une personne de la rédaction a vu une pièce d’identité à ce nom. Aucune copie n’en est gardée : seulement qui l’a vue, et quand."
+    ),
+}
+
+RUNGS = {
+    Rung.EMAIL: _("adresse e-mail confirmée"),
+    Rung.PHONE: _("téléphone confirmé"),
+    Rung.CHECKED: _("nom vérifié par la rédaction"),
 }

@@ -11,7 +11,16 @@ from flask_babel import Babel, get_locale
 
 from moderation.core.charter import LANGUAGES, Text, in_language
 from moderation.services.review import QUEUE_COUNT_LIMIT
-from moderation.web.labels import ACTIONS, CORRECTION_STATUSES, DELIVERIES, REPORT_REASONS, STATUSES
+from moderation.web.labels import (
+    ACTIONS,
+    CORRECTION_STATUSES,
+    DELIVERIES,
+    PROOF_MEANINGS,
+    PROOFS,
+    REPORT_REASONS,
+    RUNGS,
+    STATUSES,
+)
 
 #: Each language with the locale that its numbers and dates follow.
 LOCALES = {"fr": "fr_CH", "de": "de_CH", "it": "it_CH", "en": "en_GB"}
@@ -55,7 +64,10 @@ def install_languages(app: Flask) -> None:
         action_names=ACTIONS,
         correction_status_names=CORRECTION_STATUSES,
         delivery_names=DELIVERIES,
+        proof_meanings=PROOF_MEANINGS,
+        proof_names=PROOFS,
         reason_names=REPORT_REASONS,
+        rung_names=RUNGS,
         status_names=STATUSES,
     )
     app.context_processor(

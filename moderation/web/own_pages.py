@@ -104,6 +104,7 @@ class PrivacyPage:
     contact_is_email: bool
     hosting: str | None
     sends_mail: bool
+    sends_sms: bool
     providers: tuple[str, ...]  # by which one may log in
     periods: Periods
     refused_months: int  # with the time for appeals

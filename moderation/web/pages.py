@@ -14,6 +14,7 @@ from moderation.core.decision import Decision
 from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.names.signature import Signature
 from moderation.core.person import Connection, Person
+from moderation.core.proof import Proof, Proved, Rung
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Edit
 from moderation.core.statement import Ground, Statement
@@ -36,6 +37,7 @@ from moderation.web.forms import (
     ReportForm,
     SeenForm,
 )
+from moderation.web.identity_forms import CheckNameForm
 from moderation.web.login import NewAccountForm
 
 
@@ -306,7 +308,10 @@ class CaseView:
     reasons: tuple[Reason, ...]  # those with a clause
     name_signals: tuple[Reason, ...]
     signature: Signature  # what its author said of the name, and who checked it
-    may_verify: bool  # whether "real name, checked" can be noted
+    checks: tuple[Proof, ...]  # how the name can still be checked better, weakest first
+    proofs: tuple[Proved, ...]  # that the account gave, weakest first
+    same_phone: tuple[str, ...]  # names of other accounts with the same number
+    missing_rung: Rung | None  # for which it is held, and nothing else: it accuses nobody
     hints: tuple[Reason, ...]  # for staff alone
     kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
     bars: tuple[Bar, ...]
@@ -321,7 +326,7 @@ class CaseView:
     is_claimed: bool  # by the person who sees it
     form: DecisionForm
     skip_form: OneButtonForm
-    verify_form: OneButtonForm
+    check_form: CheckNameForm
     ban: Ban | None  # in force, on the name
     ban_form: BanForm
     hold: Hold | None  # while nothing of it is erased

@@ -23,6 +23,7 @@ def notice() -> str:
         contact_is_email=contact is not None and "@" in contact and " " not in contact,
         hosting=settings.hosting,
         sends_mail=settings.smtp_url is not None,
+        sends_sms=settings.sms_url is not None,
         providers=_providers(settings),
         periods=periods,
         refused_months=max(periods.refused_months, runtime.charter.redress.appeal_months),

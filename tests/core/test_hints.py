@@ -21,6 +21,7 @@ from moderation.core.lexicon import Lexicon
 from moderation.core.names.book import parse_name_book
 from moderation.core.normalise import Span, normalise
 from moderation.core.promise import Promise
+from moderation.core.proof import Rung
 from moderation.core.rules import Field, Hit, Rule
 
 TEXT = {"fr": "…"}
@@ -35,6 +36,7 @@ CHARTER = Charter(
     hours=OpeningHours(time(6), time(23), "Europe/Zurich"),
     automation=Automation(publish=True, refuse=RefusalBy.PERSON),
     guests=Guests.NO,
+    publish_from=Rung.EMAIL,
     promise=Promise(0.1, 0.02, 0.97, 0.95),
     redress=Redress(6, TEXT),
     lexicon_names=(),

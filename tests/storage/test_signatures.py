@@ -1,7 +1,10 @@
 """What is known of a name, and whose it is."""
 
+from alembic import command
+
 from moderation.core.names.signature import UNKNOWN, Signature, Signer
 from moderation.core.person import ReplyMail, Role
+from moderation.core.proof import Proof
 from moderation.storage import connections, people, signatures
 from moderation.storage.tables import PersonRow
 from tests.conftest import NOW
@@ -55,3 +58,22 @@ def test_an_account_that_nobody_confirmed_is_forgotten_with_what_it_said(databas
         connections.forget_unconfirmed(session, person_id)
     with database.read() as session:
         assert people.person_by_email(session, "jean@example.org") is None
+
+
+def test_a_name_that_was_checked_before_one_said_how_is_known(database):
+    with database.begin() as session:
+        moderator = people.add_person(
+            session,
+            email="mona@example.org",
+            name="Mona",
+            role=Role.MODERATOR,
+            language="fr",
+            password=None,
+            session_key="m",
+            now=NOW,
+        )
+        signatures.verify(session, GUEST, by=moderator.id, how=Proof.CALL, now=NOW)
+    with database.migrating() as config:
+        command.downgrade(config, "0013-1")
+    assert database.upgrade() is True
+    assert known(database, GUEST).verified_how is Proof.KNOWN

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderation.core.proof import Proof
+
 
 @dataclass(frozen=True, slots=True)
 class NameAnswer:
@@ -30,6 +32,7 @@ class Signature:
     is_accepted: bool = False  # they answered, and a person published what they then signed
     verified_at: datetime | None = None  # a person of the newsroom knows that it is theirs
     verified_by: str | None = None  # that person's name, for staff
+    verified_how: Proof | None = None  # one of CHECKS
 
     @property
     def may_be_asked(self) -> bool:

@@ -1,0 +1,28 @@
+"""What the pages on who somebody is show, as moderation.web.pages says of the others."""
+
+from dataclasses import dataclass
+
+from moderation.core.proof import Proof, Proved, Rung
+from moderation.web.forms import OneButtonForm
+from moderation.web.identity_forms import CodeForm, PhoneForm
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A proof, given or not."""
+
+    proof: Proof
+    proved: Proved | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityPage:
+    """account/identity.html: what a reader has shown of who they are, and what they can show."""
+
+    steps: tuple[Step, ...]  # the weakest first
+    asked: Rung  # from which on the charter publishes without a person reading first
+    is_reached: bool
+    countries: str  # whose numbers are taken; empty: no messages are sent here
+    phone_form: PhoneForm
+    code_form: CodeForm | None  # None: no code is under way
+    forget_form: OneButtonForm
