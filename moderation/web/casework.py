@@ -8,8 +8,8 @@ from moderation.core.decision import Action, Decision
 from moderation.core.desk import Case, EarlierComment
 from moderation.core.normalise import Span
 from moderation.core.person import Person, Role
-from moderation.core.revision import edits_of
 from moderation.core.proof import CHECKS, Proof
+from moderation.core.revision import edits_of
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.wording import explain, explain_score, say_gap

@@ -56,7 +56,8 @@ def send_code() -> Response:
         said = _("Le message n’a pas pu être envoyé. Veuillez réessayer.")
         return _refused(form, said, 503)
     session[_CODE_IN_SESSION] = token
-    return redirect(url_for("own_identity.ladder", _anchor="telephone"), 303)
+    # No anchor: it would keep the field of the code from having the focus.
+    return redirect(url_for("own_identity.ladder"), 303)
 
 
 @own_identity.post("/code")

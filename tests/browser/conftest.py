@@ -44,10 +44,16 @@ class Site:
 
 
 @pytest.fixture
-def live_server(browser: Browser, installation, tmp_path_factory):
+def site_settings():
+    """Settings of the site beside those that each has; a module may have others."""
+    return {}
+
+
+@pytest.fixture
+def live_server(browser: Browser, installation, tmp_path_factory, site_settings):
     """The application on a free port, with a published, a held and a returned comment."""
     home = tmp_path_factory.mktemp("home")
-    settings = Settings(home=home, secret_key="s" * 32, model="none")
+    settings = Settings(home=home, secret_key="s" * 32, model="none", **site_settings)
     prepared = installed(installation, settings)
     runtime = replace(
         prepared,
