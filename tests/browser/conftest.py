@@ -79,9 +79,9 @@ def live_server(browser: Browser, installation, tmp_path_factory, site_settings)
     runtime.database.close()
 
 
-def send(runtime, body, *, hours=1):
+def send(runtime, body, *, name="Amir Haddad", answers=None, hours=1):
     earlier = replace(runtime, clock=lambda: datetime.now(UTC) - timedelta(hours=hours))
-    draft = Draft(body, "Amir Haddad")
+    draft = Draft(body, name, answers=answers)
     submitted = submission.submit_comment(
         earlier, "exemple", draft, idempotency_key=None, needs_acceptance=False
     )

@@ -80,6 +80,19 @@ def test_who_has_an_account_logs_in_checks_and_publishes(window, live_server):
     assert n_published(live_server) == before + 1
 
 
+def test_a_reader_answers_a_comment(window, live_server):
+    log_in(window, live_server, "amir.haddad@example.org", "/compte")
+    window.open(f"{live_server.url}/article/exemple")
+    window.click(".comment footer a[href*=repondre]")
+    window.until(lambda: "Réponse à Amir Haddad" in window.text(".answering"))
+    window.fill(body=TEXT)
+    window.click("#accepted")
+    window.click(SEND)
+    window.until_at("/suivi/")
+    window.open(f"{live_server.url}/article/exemple")
+    assert TEXT in window.text(".replies")
+
+
 def test_a_returned_comment_shows_the_words_and_is_written_again(window, live_server):
     window.open(live_server.outcome("returned"))
     assert "connard" in window.text("mark")
@@ -115,6 +128,10 @@ def test_without_a_script_nothing_is_missing(installed_firefox, live_server, tmp
         window.click(SEND)
         window.until_at("/suivi/")
         assert "Il reste à confirmer qui vous êtes" in window.text("h1")
+        window.open(f"{live_server.url}/article/exemple/erreur")
+        window.fill(words="Le funiculaire a 130 ans, et non 120.")
+        window.click("button.button-main")
+        window.until_at("/merci")
 
 
 def log_in(window: Window, live_server, address: str, lands_at: str) -> None:

@@ -64,6 +64,54 @@ def test_nothing_moves_while_one_writes(page, full):
     assert page.evaluate(SHIFTS) == []
 
 
+def test_nothing_moves_while_a_sending_fails_and_is_tried_again(page, full):
+    """What is said of it has its room from the beginning."""
+    page.goto(f"{full.url}/article/exemple")
+    page.fill("#author_name", "Amir Haddad")
+    page.fill("#author_email", "amir@example.org")
+    page.fill("#body", "Bonjour.")
+    page.check("#accepted")
+    page.context.set_offline(True)
+    page.click("text=Publier le commentaire")
+    page.wait_for_selector("#sending-said:not(:empty)")
+    assert page.evaluate(SHIFTS) == []
+    page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("body", ["Merci de ces précisions.", "شكرا على هذا التوضيح."])
+def test_a_name_in_another_direction_moves_nothing_beside_it(page, live_server, body):
+    """Its letters are neutral neighbours of the moment and of "répond à": the line stays in order."""
+    answered = live_server.comments["published"]
+    public_id = send(live_server.runtime, body, name="ليلى منصور (1)", answers=answered)
+    with live_server.runtime.database.begin() as session:
+        session.connection().exec_driver_sql("UPDATE comment SET status = 'published'")
+    page.goto(f"{live_server.url}/commentaire/{public_id}")
+    header = f"#commentaire-{public_id} header"
+    lefts = page.eval_on_selector_all(
+        f"{header} > h3 bdi, {header} > span, {header} > a, {header} > h4 bdi",
+        "all => all.map((one) => one.getBoundingClientRect().left)",
+    )
+    assert len(lefts) >= 2
+    assert lefts == sorted(lefts)
+    name = page.locator(f"{header} bdi").first
+    assert name.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
+    assert name.evaluate("one => getComputedStyle(one).direction") == "rtl"
+
+
+@pytest.mark.parametrize(("motion", "behavior"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_who_wants_no_motion_sees_none(page, live_server, motion, behavior):
+    page.emulate_media(reduced_motion=motion)
+    page.goto(f"{live_server.url}/article/exemple")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behavior
+    moving = (
+        "[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one);"
+    )
+    moving += (
+        " return style.animationName !== 'none' || parseFloat(style.transitionDuration) > 0 })"
+    )
+    assert page.evaluate(f"{moving}.length") == 0
+
+
 def test_a_comment_is_written_in_its_own_direction(page, full):
     page.goto(f"{full.url}/article/exemple")
     bodies = ".comment-body p"
