@@ -1,11 +1,13 @@
 """What was accepted is never lost, and never twice: not by a crash, not by a retry."""
 
+import os
 import re
 import signal
 import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -114,3 +116,42 @@ def test_the_server_alone_sends_mails(tmp_path):
     (mail,) = tmp_path.glob("mail/*.eml")
     assert b"anne@example.org" in mail.read_bytes()
     assert f"mails are written to {tmp_path}/mail/" in server.output[0]
+
+
+@pytest.mark.slow
+def test_a_process_that_is_stopped_under_load_answers_what_it_has_and_leaves(tmp_path):
+    over = threading.Event()
+
+    def read():
+        statuses = set()
+        while not over.is_set():
+            statuses.add(httpx.get(f"{server.url}/article/exemple", timeout=60).status_code)
+        return statuses
+
+    with serving(tmp_path) as server, ThreadPoolExecutor(N_CLIENTS) as pool:
+        reading = [pool.submit(read) for _ in range(N_CLIENTS)]
+        # One after the other and not the server, which would kill what does not leave.
+        try:
+            for process in processes(server):
+                os.kill(process, signal.SIGTERM)
+                assert leaves(process), "it hangs"
+        finally:
+            over.set()
+        assert set().union(*(one.result() for one in reading)) == {200}
+        assert server.stop(signal.SIGTERM) == 0
+    assert "terminate" not in server.output[-1], "it was aborted"
+
+
+def processes(server):
+    """Return the processes that the server has forked."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    return [int(number) for number in children.read_text().split()]
+
+
+def leaves(process):
+    """Wait for a process of the server's to end, for a minute; whether it did."""
+    for _ in range(600):
+        if not Path(f"/proc/{process}").exists():
+            return True
+        time.sleep(0.1)
+    return False

