@@ -1,6 +1,7 @@
 """The web application: wiring only."""
 
 from apiflask import APIFlask
+from flask import Response
 from flask_compress import Compress
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -40,7 +41,7 @@ def create_app(runtime: Runtime) -> APIFlask:
         template_folder=str(resource("templates")),
     )
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_BYTES, MAX_FORM_MEMORY_SIZE=REQUEST_BYTES)
-    app.config["COMPRESS_STREAMS"] = False  # or files stay open
+    app.config["COMPRESS_STREAMS"] = False  # they would leave files open
     app.jinja_options = {
         "undefined": StrictUndefined,
         "trim_blocks": True,
@@ -62,6 +63,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     # A secret in a compressed page could be guessed by what a stranger makes it reflect (BREACH), but
     # for a stranger’s request no page has a secret: our cookies are not sent with it (SameSite).
     Compress(app)
+    app.after_request(_read_whole)  # before it is compressed
     app.register_blueprint(reader)
     app.register_blueprint(author)
     app.register_blueprint(editing)
@@ -77,3 +79,11 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_connect(app, runtime.settings)
     api.register(app, runtime)
     return app
+
+
+def _read_whole(response: Response) -> Response:
+    """Read a file that is sent, so that it is closed, and compressed as pages are: ours are small."""
+    if response.direct_passthrough:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
