@@ -1,7 +1,6 @@
 """The web application: wiring only."""
 
 from apiflask import APIFlask
-from flask import Response
 from flask_compress import Compress
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,6 +17,7 @@ from moderation.web.corrections import correction, corrections
 from moderation.web.desk import desk
 from moderation.web.editing import editing
 from moderation.web.failures import install_failures
+from moderation.web.files import install_files
 from moderation.web.headers import install_headers
 from moderation.web.language import install_languages
 from moderation.web.own_data import own_data
@@ -63,7 +63,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     # A secret in a compressed page could be guessed by what a stranger makes it reflect (BREACH), but
     # for a stranger’s request no page has a secret: our cookies are not sent with it (SameSite).
     Compress(app)
-    app.after_request(_read_whole)  # before it is compressed
+    install_files(app)
     app.register_blueprint(reader)
     app.register_blueprint(author)
     app.register_blueprint(editing)
@@ -79,11 +79,3 @@ def create_app(runtime: Runtime) -> APIFlask:
     install_connect(app, runtime.settings)
     api.register(app, runtime)
     return app
-
-
-def _read_whole(response: Response) -> Response:
-    """Read a file that is sent, so that it is closed, and compressed as pages are: ours are small."""
-    if response.direct_passthrough:
-        response.direct_passthrough = False
-        response.get_data()
-    return response
