@@ -9,6 +9,7 @@ import pytest
 from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
 from moderation.core.letter import LetterKind
+from moderation.core.proof import Rung
 from moderation.core.redress import ReportReason
 from moderation.core.revision import EDIT_MINUTES, MOST_EDITS
 from moderation.errors import Conflict, Unavailable
@@ -206,6 +207,19 @@ def test_a_charter_that_changed_is_accepted_before_an_edit_is_taken(app, amir, r
     assert texts(runtime, sent) == (CLEAN, [])
     assert send(amir, asked, path_to(sent), BETTER, accepted="y").status_code == 303
     assert find_comment(runtime, sent.public_id).charter_digest == newer.digest
+
+
+def test_an_edit_is_published_unread_of_no_one_of_whom_a_new_comment_would_not_be(
+    app, amir, runtime
+):
+    charter = replace(runtime.charter, publish_from=Rung.PHONE)
+    app.extensions["charte"] = replace(runtime, charter=charter)
+    amir.write(CLEAN)
+    comment = written(runtime)
+    assert comment.status is Status.PENDING
+    edit(amir, comment, BETTER)
+    assert texts(runtime, comment) == (BETTER, [CLEAN])
+    assert find_comment(runtime, comment.public_id).status is Status.PENDING
 
 
 def test_edits_count_as_comments_do_from_one_address(amir, runtime, sent):
