@@ -167,6 +167,19 @@ def test_the_desk_is_kept_by_nobody(mona):
         assert mona.get(path).headers["Cache-Control"] == "no-store"
 
 
+def test_no_page_of_who_is_logged_in_is_kept(app, mona):
+    own = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if ACCESS[rule.endpoint.split(".")[0]] in (Door.ACCOUNT, Door.NEWSROOM)
+        and "GET" in rule.methods
+        and not rule.arguments
+    ]
+    assert "/compte/identite" in own
+    for path in own:
+        assert mona.get(path).headers["Cache-Control"] == "no-store", path
+
+
 def test_the_login_page_speaks_four_languages(eve):
     words = {"fr": "Mot de passe", "de": "Passwort", "it": "Password", "en": "Password"}
     for language, word in words.items():

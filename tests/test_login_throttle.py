@@ -21,7 +21,7 @@ from moderation.web.throttle import (
 )
 from tests.conftest import PASSWORD, Browser, hire
 
-LOGIN, FORGOTTEN = "/compte/connexion", "/compte/oubli"
+LOGIN, FORGOTTEN, CHANGE = "/compte/connexion", "/compte/oubli", "/compte/mot-de-passe"
 
 
 def most(limit):
@@ -174,6 +174,19 @@ def test_people_who_share_a_computer_are_both_known(app, runtime, mona_at):
 def test_another_spelling_is_the_same_account(app, mona_at, spelling):
     use_up(app, mona_at)
     assert at(app, "198.51.100.7").log_in(spelling, PASSWORD).status_code == 429
+
+
+def test_an_open_session_is_no_place_to_guess_the_password(app, mona_at):
+    own = at(app, "198.51.100.1")
+    assert own.log_in(mona_at, PASSWORD).status_code == 302
+    page = own.get(CHANGE)
+    new = PASSWORD + " encore"
+    guess = [("password", "faux"), ("new_password", new), ("new_password_confirm", new)]
+    answers = [
+        own.send(page, CHANGE, guess).status_code for _ in range(most(LOGIN_FROM_DEVICE) + 1)
+    ]
+    assert answers[0] == 200
+    assert answers[-1] == 429
 
 
 def test_json_is_counted_as_well(app, mona_at):

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from moderation.web.access import ACCESS, Door
+
 #: Only our own files; nothing inline; in nobody's frame.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -23,19 +25,10 @@ PRIVATE = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
-#: The blueprints of those pages.
-_PRIVATE_PAGES = frozenset(
-    {
-        "account",
-        "bans",
-        "connect",
-        "connections",
-        "corrections",
-        "desk",
-        "own_data",
-        "security",
-    }
-)
+#: The blueprints of those pages: all of whoever is logged in, and the ways in.
+_PRIVATE_PAGES = {"security", "connect"} | {
+    name for name, door in ACCESS.items() if door in (Door.ACCOUNT, Door.NEWSROOM)
+}
 
 
 def install_headers(app: Flask) -> None:

@@ -10,6 +10,7 @@ from flask_security import LoginForm as BaseLoginForm
 from flask_security import RegisterFormV2 as BaseRegisterForm
 from flask_security import ResetPasswordForm as BaseResetPasswordForm
 from flask_security import SendConfirmationForm as BaseSendConfirmationForm
+from flask_security import current_user
 from flask_security.forms import unique_user_email, valid_user_email
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, StringField
@@ -186,3 +187,8 @@ class ChangePasswordForm(BaseChangePasswordForm):
         [EqualTo("new_password", message=_("Les deux mots de passe ne sont pas les mêmes."))],
     )
     submit = None
+
+    def validate(self, **options: Any) -> bool:
+        """Return whether the first is theirs and the new one fits. Raises RateLimitExceeded."""
+        count_login(current_user.email)  # whoever is at an open session may not guess
+        return bool(super().validate(**options))
