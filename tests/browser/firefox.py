@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-#: Nothing is fetched from elsewhere while it runs, pages come in French, and one window is small.
+#: Nothing is fetched from elsewhere while it runs, and pages come in French.
 PREFERENCES: Mapping[str, object] = {
     "app.normandy.enabled": False,
     "browser.shell.checkDefaultBrowser": False,

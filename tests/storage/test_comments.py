@@ -57,7 +57,7 @@ def test_a_database_of_the_first_version_is_upgraded_with_what_it_holds(database
 
 def test_a_letter_that_waits_under_its_old_name_is_still_sent(database):
     with database.migrating() as config:
-        command.downgrade(config, "0015")
+        command.downgrade(config, "0012")
     moment = NOW.replace(tzinfo=None)
     row = {"kind": "replies_digest", "to_address": "rita@example.org", "language": "fr"}
     row |= {"facts": "{}", "created_at": moment, "try_at": moment, "attempts": 0}

@@ -74,6 +74,6 @@ def test_a_name_that_was_checked_before_one_said_how_is_known(database):
         )
         signatures.verify(session, GUEST, by=moderator.id, how=Proof.CALL, now=NOW)
     with database.migrating() as config:
-        command.downgrade(config, "0013-1")
+        command.downgrade(config, "0014")
     assert database.upgrade() is True
     assert known(database, GUEST).verified_how is Proof.KNOWN
