@@ -62,6 +62,7 @@ EXCEPTIONS = {
     "learning/graph.py": {"onnx"},  # extras: what serves needs none of the three
     "learning/plots.py": {"matplotlib"},
     "learning/tuning.py": {"torch"},
+    "web/patience.py": {"requests", "urllib3"},  # cuts what they wait for
     "web/providers.py": {"authlib", "joserfc", "requests"},
     "web/accounts.py": {"storage", "sqlalchemy"},  # the accounts library reads the table of people
     "web/passkeys.py": {"webauthn"},  # by which the accounts library says what it asks of devices

@@ -4,8 +4,10 @@ import html
 import json
 import logging
 import re
+import time
 from dataclasses import replace
-from itertools import product
+from functools import partial
+from itertools import cycle, product, repeat
 
 import pytest
 import requests
@@ -507,6 +509,54 @@ def test_a_slow_provider_is_not_waited_for(runtime, oidc, monkeypatch, path):
         oidc.delays[path] = 1
         page = browser.get(back)
     failure(browser, page)
+
+
+DRIPPED = [
+    ("oidc", "/.well-known/openid-configuration"),
+    ("oidc", "/token"),
+    ("oidc", "/jwks"),
+    ("oidc", "/userinfo"),
+    ("facebook", "/token"),
+    ("facebook", "/me"),
+]
+
+
+def dripping():
+    """A byte of an answer, and another, for minutes."""
+    for byte in cycle(b" "):
+        time.sleep(0.05)
+        yield bytes([byte])
+
+
+def endless():
+    yield b'{"name": "'
+    yield from repeat(b"x" * 100_000)
+
+
+@pytest.mark.parametrize("pieces", [dripping, endless])
+@pytest.mark.parametrize(("key", "path"), DRIPPED)
+def test_an_answer_without_end_is_cut_off_and_no_word_is_lost(
+    runtime, oidc, facebook, monkeypatch, key, path, pieces
+):
+    if pieces is dripping:
+        monkeypatch.setattr(providers, "STEP_SECONDS", 0.5)
+    provider = {"oidc": oidc, "facebook": facebook}[key]
+    oidc.is_thrifty = path == "/userinfo"
+    browser = Browser(create_app(configured(runtime, oidc.url)))
+    outcome = as_guest(browser)
+    without_end = Response(pieces(), mimetype="application/json")
+    if path.startswith("/."):
+        provider.answers[path] = without_end
+        ask = partial(browser.get, link_to(key, browser.get(outcome)))
+    else:
+        back = visit(begin(browser, key, page=outcome))
+        provider.answers[path] = without_end
+        ask = partial(browser.get, back)
+    started = time.monotonic()
+    answer = ask()
+    assert time.monotonic() - started < 10
+    assert provider.asked[-1] == path
+    assert CLEAN in said(failure(browser, answer, key))
 
 
 NONSENSE = [

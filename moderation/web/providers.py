@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import requests
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from flask import Flask, current_app, request, session
 from joserfc.errors import JoseError
 
@@ -25,9 +26,13 @@ from moderation.core.person import Profile
 from moderation.errors import ProviderError
 from moderation.settings import Settings
 from moderation.web.forms import EMAIL_CHARACTERS
+from moderation.web.patience import be_patient, patience
 
-#: Seconds to reach a provider, and to wait for each answer of it.
+#: Seconds to reach a provider, and to wait for each piece of an answer.
 CONNECT_SECONDS, ANSWER_SECONDS = 3.05, 8
+
+#: Seconds for all that one step of a login asks of a provider, two to five answers.
+STEP_SECONDS = 15
 
 #: Longest subject, in characters (OpenID Connect Core 1.0, section 2).
 SUBJECT_CHARACTERS = 255
@@ -102,12 +107,26 @@ class Attempt:
     then: str | None  # the page that it left
 
 
+class _Session(OAuth2Session):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        be_patient(self)
+
+
+class _Client(FlaskOAuth2App):
+    client_cls = _Session
+
+
+class _Registry(OAuth):
+    oauth2_client_cls = _Client
+
+
 def install_providers(app: Flask, settings: Settings) -> None:
     """Give *app* the providers that are configured."""
     # Both tell of secrets when they debug: code verifiers, addresses with proofs.
     for name in ("authlib", "urllib3"):
         logging.getLogger(name).setLevel(logging.INFO)
-    registry = OAuth(app)
+    registry = _Registry(app)
     found = []
     if settings.facebook_id and settings.facebook_secret:
         found.append(_facebook(registry, settings.facebook_id, settings.facebook_secret))
@@ -128,8 +147,9 @@ def begin(provider: Provider, *, callback: str, then: str | None) -> str:
     ProviderError if the provider does not answer.
     """
     try:
-        client = provider.client()
-        made = client.create_authorization_url(callback)
+        with patience(STEP_SECONDS):
+            client = provider.client()
+            made = client.create_authorization_url(callback)
     except _ANYTHING as error:
         raise _failure(provider, error) from None
     _forget_old_states()
@@ -152,7 +172,8 @@ def finish(provider: Provider) -> Profile:
     Raises ProviderError if it says nothing that can be believed, or the reader said no.
     """
     try:
-        return provider.read(provider.client())
+        with patience(STEP_SECONDS):
+            return provider.read(provider.client())
     except _ANYTHING as error:
         raise _failure(provider, error) from None
     finally:
@@ -186,7 +207,7 @@ def _expect_object(response: requests.Response, *_: object, **__: object) -> Non
         raise ValueError("a provider's answer is no JSON object")
 
 
-def _facebook(registry: OAuth, app_id: str, secret: str) -> Provider:
+def _facebook(registry: _Registry, app_id: str, secret: str) -> Provider:
     # No code challenge: Facebook forgets it without the scope "openid", and then
     # refuses the verifier. The state and the secret protect the code.
     client = registry.register(
@@ -216,7 +237,7 @@ def _facebook(registry: OAuth, app_id: str, secret: str) -> Provider:
     return Provider("facebook", "Facebook", "facebook", lambda: client, read)
 
 
-def _openid(registry: OAuth, settings: Settings) -> Provider:
+def _openid(registry: _Registry, settings: Settings) -> Provider:
     issuer = cast(str, settings.oidc_url).removesuffix("/.well-known/openid-configuration")
     known: list[FlaskOAuth2App] = []
 
@@ -249,14 +270,16 @@ def _openid(registry: OAuth, settings: Settings) -> Provider:
     return Provider("oidc", cast(str, settings.oidc_name), issuer, client, read)
 
 
-def _discovered(registry: OAuth, settings: Settings, issuer: str) -> FlaskOAuth2App:
+def _discovered(registry: _Registry, settings: Settings, issuer: str) -> FlaskOAuth2App:
     """Return a client made of what the provider publishes of itself. Raises ValueError or RequestException."""
-    answer = requests.get(
-        f"{issuer.rstrip('/')}/.well-known/openid-configuration",
-        timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-        allow_redirects=False,
-        hooks={"response": _expect_object},
-    )
+    with requests.Session() as session:
+        be_patient(session)
+        answer = session.get(
+            f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+            timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            allow_redirects=False,
+            hooks={"response": _expect_object},
+        )
     answer.raise_for_status()
     told = answer.json()
     # OpenID Connect Discovery 1.0, section 4.3: it must be the very issuer; a last slash is forgiven.
