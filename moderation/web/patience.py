@@ -147,6 +147,8 @@ class _Adapter(HTTPAdapter):
         except requests.RequestException:
             if not step.is_over:
                 raise
+        finally:
+            self.close()  # each request opens a connection of its own: one that is kept is not watched
         # An answer that was cut may look like a short one.
         if step.is_over or response is None:
             raise requests.Timeout("the provider took too long", request=request)
