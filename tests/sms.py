@@ -16,6 +16,7 @@ class Provider:
     url: str = ""
     sent: list[tuple[str, str]] = field(default_factory=list)  # to which number, which words
     is_broken: bool = False
+    drips: threading.Event | None = None  # it sends a byte, and another, until this is set
 
     def last_code(self) -> str:
         """Return the code of the last message."""
@@ -34,6 +35,8 @@ def sms_provider() -> Iterator[Provider]:
                 provider.sent.append((self.path.removeprefix("/to/"), content["message"]))
             self.send_response(500 if provider.is_broken else 200)
             self.end_headers()
+            while provider.drips and not provider.drips.wait(0.05):
+                self.wfile.write(b" ")
 
         def log_message(self, *_):
             """Say nothing."""

@@ -2,15 +2,18 @@
 
 import html
 import logging
+import threading
+import time
 from dataclasses import replace
 
 import pytest
 
+from moderation.adapters.sms import MOST_UNDER_WAY, send_sms
 from moderation.app import create_app
 from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.proof import Proof, Rung
-from moderation.errors import ConfigurationError, InvalidInput, NotFound
+from moderation.errors import ConfigurationError, InvalidInput, NotFound, SmsError
 from moderation.runtime import open_runtime
 from moderation.services import bans, proofs, retention, review, tracing
 from moderation.services.proofs import CODE_TRIES, MESSAGES_FOR_ACCOUNT, MESSAGES_TO_NUMBER
@@ -167,6 +170,23 @@ def test_a_provider_that_fails_is_said_and_the_number_is_still_there(amir, provi
     assert page.status_code == 503
     assert "Le message n’a pas pu être envoyé. Veuillez réessayer." in page.text
     assert f'value="{NUMBER}"' in page.text
+
+
+def test_a_provider_that_drips_is_left_and_holds_so_many_threads_and_no_more(provider):
+    provider.drips = threading.Event()
+    before, started = threading.active_count(), time.monotonic()
+    for _ in range(MOST_UNDER_WAY + 3):
+        with pytest.raises(SmsError):
+            send_sms(provider.url, DIGITS, "1", seconds=0.1)
+    assert time.monotonic() - started < 30
+    assert len(provider.sent) <= MOST_UNDER_WAY
+    provider.drips.set()
+    for _ in range(100):  # what was left behind ends, and room is made
+        if threading.active_count() <= before:
+            break
+        time.sleep(0.1)
+    send_sms(provider.url, DIGITS, "2")
+    assert provider.sent[-1] == (DIGITS, "2")
 
 
 def test_a_wrong_code_can_be_tried_five_times(amir, provider, runtime):
