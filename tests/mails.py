@@ -27,6 +27,8 @@ GIVEN = {
     "link": "https://journal.example/lien/abc",
     "hours": "24",
     "moment": "2026-11-02T09:30:00+00:00",
+    "ways": [{"name": "Facebook"}, {"name": "Téléphone & montre"}],
+    "account": "https://journal.example/compte#security-title",
     "unsubscribe": "https://journal.example/desabonnement/abc",
     "passkey": "Téléphone & montre",
     "reason": "Le vrai Amir Haddad, boulanger à Nyon, n’a rien envoyé.\nIl nous l’a écrit.",

@@ -162,6 +162,8 @@ def test_a_forgotten_password_is_replaced_once_and_other_sessions_end(app, amir,
     assert rita.log_in("amir.haddad@example.org", "une phrase toute neuve").location == "/compte"
     (notice,) = posted(runtime, LetterKind.PASSWORD_CHANGED)
     assert notice.to == "amir.haddad@example.org"
+    assert notice.facts["ways"] == []
+    assert notice.facts["link"] == f"{runtime.settings.base_url}/compte/oubli"
 
 
 def test_letters_are_not_had_without_end(eve):

@@ -10,15 +10,16 @@ import pytest
 
 from moderation.app import create_app
 from moderation.core.letter import LetterKind
-from moderation.core.person import Role
-from moderation.services import closing, identity
+from moderation.core.person import Profile, Role
+from moderation.services import closing, connecting, identity
 from moderation.services.export import export_of
 from moderation.storage import people
 from moderation.web.passkeys import FRESH_MINUTES, PASSKEY_LIMIT
 from moderation.web.throttle import LOGIN_FROM_DEVICE
 from tests.authenticators import Device
 from tests.conftest import PASSWORD, Browser, hidden_fields, hire
-from tests.test_accounts import posted
+from tests.test_accounts import path_of, posted
+from tests.test_privacy import person_of
 
 KEYS, REMOVE, LOGIN, VERIFY = (
     "/compte/cles",
@@ -349,6 +350,47 @@ def test_a_new_one_time_password_takes_passkeys_away(mona, elsewhere, runtime):
     add(mona, device)
     identity.reset_password(runtime, "mona@example.org")
     assert OPENS_NOTHING in said(elsewhere, log_in(elsewhere, device))
+
+
+@pytest.mark.parametrize("ends_others", [True, False])
+def test_a_password_chosen_by_letter_ends_what_a_thief_added_if_its_owner_wishes(
+    app, amir, elsewhere, runtime, ends_others
+):
+    # Amir's session is the thief's, who added a passkey and an account elsewhere.
+    device, person = Device(), person_of(runtime, AMIR)
+    add(amir, device, name="de passage")
+    thiefs = Profile("facebook", "eve", "Eve", None, False)
+    connecting.connect(runtime, person, thiefs)
+    owner = Browser(app)
+    owner.send(owner.get("/compte/oubli"), "/compte/oubli", [("email", AMIR)])
+    (letter,) = posted(runtime, LetterKind.RESET_PASSWORD)
+    path = path_of(letter.facts["link"])
+    page = owner.get(path)
+    for shown in ("facebook", "de passage", "ajoutée le 2\u00a0novembre\u00a02026"):
+        assert shown in page.text
+    too_short = owner.send(page, path, [("password", "court"), ("ends_others", "y")])
+    assert re.search(r'<input checked[^>]*name="ends_others"', too_short.text)
+    assert len(identity.passkeys_of(runtime, person.id)) == 1  # nothing is done yet
+    fields = [("password", "une phrase toute neuve"), *[("ends_others", "y")] * ends_others]
+    told = said(owner, owner.send(page, path, fields))
+    assert "Votre nouveau mot de passe est enregistré." in told
+    assert not is_in(amir)
+    log_in(elsewhere, device)
+    assert is_in(elsewhere) is not ends_others
+    assert (connecting.whose(runtime, thiefs) is None) is ends_others
+    (notice,) = posted(runtime, LetterKind.PASSWORD_CHANGED)
+    left = [] if ends_others else [{"name": "facebook"}, {"name": "de passage"}]
+    assert notice.facts["ways"] == left
+    assert notice.facts["account"].endswith("/compte#security-title")
+
+
+def test_who_changes_their_password_is_told_what_else_opens_the_account(amir, device, runtime):
+    page, new = amir.get("/compte/mot-de-passe"), "une phrase toute neuve"
+    fields = [("password", PASSWORD), ("new_password", new), ("new_password_confirm", new)]
+    amir.send(page, "/compte/mot-de-passe", [*fields, ("ends_others", "y")])
+    (notice,) = posted(runtime, LetterKind.PASSWORD_CHANGED)
+    assert notice.facts["ways"] == [{"name": "Téléphone d’Amir & Cie"}]
+    assert len(identity.passkeys_of(runtime, person_of(runtime, AMIR).id)) == 1
 
 
 def test_passkeys_are_exported_and_go_with_the_account(amir, device, elsewhere, runtime):

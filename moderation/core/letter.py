@@ -36,12 +36,13 @@ class LetterKind(StrEnum):
 
 #: The facts that each kind of letter must have, and no others. `hours`: how long `link`
 #: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
+#: `ways`: rows of `name`, what opens an account besides its password, which is seen at `account`;
 #: `machine`: empty if no program had a part in it; `passage`: empty if none was quoted.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
     LetterKind.ADDRESS_TAKEN: frozenset({"name", "link"}),
-    LetterKind.PASSWORD_CHANGED: frozenset({"name", "moment", "link"}),
+    LetterKind.PASSWORD_CHANGED: frozenset({"name", "moment", "link", "ways", "account"}),
     LetterKind.PASSKEY_ADDED: frozenset({"name", "passkey", "moment", "link"}),
     LetterKind.CONFIRM_COMMENT: frozenset({"name", "title", "link", "hours"}),
     LetterKind.CLOSE_ACCOUNT: frozenset({"name", "link", "hours"}),

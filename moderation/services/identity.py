@@ -88,12 +88,6 @@ def reset_password(runtime: Runtime, email: str) -> str:
     return password
 
 
-def password_changed(runtime: Runtime, person_id: int) -> None:
-    """Note that a person has chosen their own password."""
-    with runtime.database.begin() as session:
-        people.password_is_own(session, person_id)
-
-
 def passkeys_of(runtime: Runtime, person_id: int) -> tuple[Passkey, ...]:
     """Return a person's passkeys, oldest first."""
     with runtime.database.read() as session:

@@ -55,6 +55,11 @@ def remove_connection(session: Session, person_id: int, connection_id: int) -> N
     )
 
 
+def remove_connections(session: Session, person_id: int) -> None:
+    """Take all connections of a person away."""
+    session.execute(sa.delete(ConnectionRow).where(ConnectionRow.person_id == person_id))
+
+
 def forget_unconfirmed(session: Session, person_id: int) -> None:
     """Delete an account whose address nobody ever confirmed, with its connections and what it said of its name."""
     unconfirmed = session.scalar(

@@ -27,11 +27,12 @@ from moderation.core.names.signature import NameAnswer
 from moderation.core.person import Person, Role
 from moderation.errors import NotFound
 from moderation.runtime import Runtime
-from moderation.services.identity import password_changed
 from moderation.services.names import note_registration
+from moderation.services.passwords import password_changed
 from moderation.web.accounts import Account, Accounts
 from moderation.web.letters import CONFIRM_HOURS, RESET_HOURS, Letters
 from moderation.web.login import (
+    ENDS_OTHERS,
     SECURITY_ERRORS,
     SECURITY_NEWS,
     ChangePasswordForm,
@@ -49,6 +50,7 @@ from moderation.web.passkeys import (
     Passkeys,
     install_passkeys,
 )
+from moderation.web.providers import provider_names
 from moderation.web.throttle import limiter, remember_device
 
 #: Where an application keeps its runtime.
@@ -157,8 +159,9 @@ def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
         "SECURITY_EMAIL_TEMPLATE_CONFIRM": LetterKind.CONFIRM_ADDRESS.value,
         "SECURITY_REGISTER_EMAIL_EXISTING_TEMPLATE": LetterKind.ADDRESS_TAKEN.value,
         "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": LetterKind.RESET_PASSWORD.value,
-        "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": LetterKind.PASSWORD_CHANGED.value,
-        "SECURITY_EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": LetterKind.PASSWORD_CHANGED.value,
+        # The letter on a changed password says more than the library knows.
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         # A stranger learns of no address whether it has an account.
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
@@ -220,16 +223,22 @@ def _on_login(app: Flask, *, user: Account, **_: object) -> None:
 def _on_password_reset(app: Flask, *, user: Account, **_: object) -> None:
     # Who has the letter may log in, however many others are guessing.
     remember_device(user.email)
+    _note_password(user, ends_others=ENDS_OTHERS in request.form)
 
 
 def _on_password_changed(app: Flask, *, user: Account, **_: object) -> None:
-    person_id = user.id
+    _note_password(user, ends_others=False)
+
+
+def _note_password(user: Account, *, ends_others: bool) -> None:
+    person = user.person
 
     # The library stores the password after its view, in such a function too:
     # this one comes after it.
     @after_this_request
     def note_it(response: Response) -> Response:
-        password_changed(current_runtime(), person_id)
+        names = provider_names()
+        password_changed(current_runtime(), person, ends_others=ends_others, names=names)
         return response
 
 

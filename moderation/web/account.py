@@ -38,7 +38,7 @@ from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm, SeenFor
 from moderation.web.language import current_language
 from moderation.web.own_pages import AccountPage, OwnComment, SanctionView
 from moderation.web.pages import Connections, NamePage, Unsigned
-from moderation.web.providers import providers
+from moderation.web.providers import provider_names
 
 account = Blueprint("account", __name__, url_prefix="/compte")
 account.before_request(require_account)
@@ -116,7 +116,7 @@ def _own(runtime: Runtime, person: Person, outcome: Outcome) -> OwnComment:
 
 
 def _connections(runtime: Runtime, person: Person) -> Connections:
-    names = {provider.identifier: provider.name for provider in providers().values()}
+    names = provider_names()
     ways = connecting.ways_in(runtime, person)
     return Connections(
         has_password=ways.has_password,

@@ -61,6 +61,7 @@ from moderation.web.providers import (
     begin,
     finish,
     install_providers,
+    provider_names,
     providers,
 )
 from moderation.web.throttle import limiter
@@ -96,6 +97,7 @@ def install_connect(app: Flask, settings: Settings) -> None:
     app.register_blueprint(connect)
     app.register_blueprint(connections)
     app.jinja_env.globals["connect_links"] = connect_links
+    app.jinja_env.globals["provider_names"] = provider_names
 
 
 def connect_links(then: str | None) -> tuple[ConnectLink, ...]:

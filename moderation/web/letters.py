@@ -50,8 +50,6 @@ class Letters(MailUtil):
         if kind is LetterKind.RESET_PASSWORD:
             return {"link": self._ours(context["reset_link"]), "hours": str(RESET_HOURS)}
         forgotten = self._ours(url_for("security.forgot_password"))
-        if kind is LetterKind.PASSWORD_CHANGED:
-            return {"moment": self._runtime.clock().isoformat(), "link": forgotten}
         return {"link": self._ours(context["confirmation_link"] or forgotten)}
 
     def _ours(self, link: str) -> str:

@@ -13,7 +13,7 @@ from flask_security import SendConfirmationForm as BaseSendConfirmationForm
 from flask_security import current_user
 from flask_security.forms import unique_user_email, valid_user_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, StringField
+from wtforms import BooleanField, EmailField, Field, PasswordField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
 
 from moderation.core.comment import name_problems_of
@@ -21,12 +21,16 @@ from moderation.core.names.question import question_about
 from moderation.core.names.signature import UNKNOWN
 from moderation.core.wording import say_problem
 from moderation.runtime import Runtime
+from moderation.services.passwords import OtherWays, other_ways
 from moderation.web.forms import EMAIL_CHARACTERS, NameFields, readable
 from moderation.web.language import current_language
 from moderation.web.throttle import count_login
 
 #: Longest password taken, in characters; hashing longer ones only costs time.
 PASSWORD_CHARACTERS_MOST = 256
+
+#: The field of the form for another password by which all else that opens the account ends.
+ENDS_OTHERS = "ends_others"
 
 
 def N_(message: str) -> str:
@@ -163,11 +167,16 @@ class ForgotPasswordForm(BaseForgotPasswordForm):
 
 
 class ResetPasswordForm(BaseResetPasswordForm):
-    """A person chooses another password, by the link that they received."""
+    """A person chooses another password, by the link that they received, and may end what else opens their account."""
 
     password = password_field(_("Nouveau mot de passe"))
     password_confirm = None
+    ends_others = BooleanField(_("Les retirer : seul le nouveau mot de passe ouvrira mon compte"))
     submit = None
+
+    def others(self) -> OtherWays:
+        """Return what opens the account besides its password."""
+        return other_ways(cast(Runtime, current_app.extensions["charte"]), cast(Any, self.user).id)
 
 
 class SendConfirmationForm(BaseSendConfirmationForm):

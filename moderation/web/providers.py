@@ -140,6 +140,11 @@ def providers() -> dict[str, Provider]:
     return cast("dict[str, Provider]", current_app.extensions[_EXTENSION])
 
 
+def provider_names() -> dict[str, str]:
+    """Return what readers call the providers, by their identifiers."""
+    return {provider.identifier: provider.name for provider in providers().values()}
+
+
 def begin(provider: Provider, *, callback: str, then: str | None) -> str:
     """Return the address at the provider where a reader says who they are.
 

@@ -1,0 +1,66 @@
+"""Somebody chose a password: its owner is told what else opens the account, and ends it if they wish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from moderation.core.letter import LetterKind
+from moderation.core.person import Connection, Passkey, Person
+from moderation.runtime import Runtime
+from moderation.services.letters import post_letter
+from moderation.storage import connections, passkeys, people
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWays:
+    """What opens an account besides its password; each oldest first."""
+
+    connections: tuple[Connection, ...]
+    passkeys: tuple[Passkey, ...]
+
+
+def other_ways(runtime: Runtime, person_id: int) -> OtherWays:
+    """Return what opens a person's account besides their password."""
+    with runtime.database.read() as session:
+        return _other_ways(session, person_id)
+
+
+def password_changed(
+    runtime: Runtime, person: Person, *, ends_others: bool, names: Mapping[str, str]
+) -> None:
+    """Note that *person* has chosen their password, and write to them what else opens their account.
+
+    *ends_others*: nothing else does from now on. *names*: of providers, as
+    readers know them, by `Connection.provider`.
+    """
+    now, base = runtime.clock(), runtime.settings.base_url
+    with runtime.database.begin() as session:
+        people.password_is_own(session, person.id)
+        if ends_others:
+            passkeys.remove_passkeys(session, person.id)
+            connections.remove_connections(session, person.id)
+        ways = _other_ways(session, person.id)
+        told = [{"name": names.get(way.provider, way.provider)} for way in ways.connections]
+        told += [{"name": passkey.name} for passkey in ways.passkeys]
+        post_letter(
+            session,
+            runtime,
+            kind=LetterKind.PASSWORD_CHANGED,
+            to=person.email,
+            language=person.language,
+            facts={
+                "name": person.name,
+                "moment": now.isoformat(),
+                "link": f"{base}/compte/oubli",
+                "ways": told,
+                "account": f"{base}/compte#security-title",
+            },
+            now=now,
+        )
+
+
+def _other_ways(session: Session, person_id: int) -> OtherWays:
+    return OtherWays(
+        connections.connections_of(session, person_id), passkeys.passkeys_of(session, person_id)
+    )
