@@ -153,6 +153,12 @@ class Settings(BaseSettings):
         le=240,
         description="Months for which it is known who of the newsroom saw an author's identity.",
     )
+    keep_open_correction_months: int = Field(
+        12,
+        ge=1,
+        le=120,
+        description="Months after which an error that a reader told of goes, though nobody closed it.",
+    )
     controller: str | None = Field(
         None,
         max_length=200,

@@ -257,6 +257,7 @@ def test_nothing_of_it_is_logged_nor_where_it_comes_from_stored(runtime, rita, c
 def test_what_is_closed_goes_after_its_period_and_an_address_after_its_own(
     runtime, clock, rita, mona
 ):
+    runtime = with_settings(runtime, keep_open_correction_months=24)
     tell(rita, email=EMAIL)
     clock.move(days=100)
     close(mona, note=NOTE)
@@ -272,6 +273,44 @@ def test_what_is_closed_goes_after_its_period_and_an_address_after_its_own(
     assert places_of(runtime.database, EMAIL) == set()
     (left,) = all_of(runtime)
     assert (left.correction.has_email, left.correction.closed_at) == (False, None)
+
+
+def test_what_nobody_closes_goes_after_its_period(runtime, clock, rita, mona):
+    runtime = with_settings(runtime, keep_open_correction_months=3)
+    tell(rita, email=EMAIL)
+    close(mona, note=NOTE)
+    (told,) = all_of(runtime)
+    corrections.reopen_correction(runtime, told.correction.id)
+    clock.move(days=60)
+    tell(rita, "Le Conseil d’État n’a pas sept membres.")
+    clock.move(days=31)
+    assert Kind.OPEN_CORRECTION not in retention.retain(runtime).erased
+    clock.move(days=2)  # 2 February
+    assert retention.count_due(runtime)[Kind.OPEN_CORRECTION] == 1
+    report = retention.retain(runtime)
+    assert report.erased[Kind.OPEN_CORRECTION] == 1
+    assert report.periods.open_correction_months == 3
+    assert places_of(runtime.database, WORDS, NOTE, EMAIL) == set()
+    assert len(all_of(runtime)) == 1
+    clock.move(days=60)
+    retention.retain(runtime)
+    assert all_of(runtime) == ()
+
+
+def test_a_report_of_before_open_ones_went_is_still_read(runtime):
+    retention.retain(runtime)
+    old = '{"unconfirmed_days": 7, "refused_months": 6, "identity_months": 12, "origin_days": 90, "decider_months": 24, "disclosure_months": 60}'
+    with runtime.database.begin() as session:
+        session.connection().execute(sa.text("UPDATE retention SET periods = :old"), {"old": old})
+    (report,) = retention.reports(runtime, limit=1)
+    assert report.periods.open_correction_months is None
+
+
+def test_the_notice_says_for_how_long_what_nobody_closes_is_kept(runtime):
+    runtime = with_settings(runtime, keep_open_correction_months=9)
+    notice = create_app(runtime).test_client().get("/confidentialite").text
+    told = re.search(r"Si elle ne s’en occupe pas\s: jusqu’à (.*?) après votre signalement", notice)
+    assert told[1].split() == ["9", "mois"]
 
 
 def test_who_closed_it_is_forgotten_after_its_period(runtime, clock, rita, mona):

@@ -32,6 +32,7 @@ NAMES = {
     Kind.VERIFIER: "names under checks of names",
     Kind.DISCLOSURE: "log entries of who saw an identity",
     Kind.CORRECTION: "errors that readers told of",
+    Kind.OPEN_CORRECTION: "errors that readers told of and nobody closed",
     Kind.INFORMANT: "e-mail addresses of those who told of errors",
     Kind.CLOSER: "names under what became of errors",
     Kind.HOLD: "holds released",
@@ -73,8 +74,9 @@ def retain(dry_run: bool, n_reports: int | None) -> None:
 def _show_report(report: RetentionReport) -> None:
     ended = f"{report.finished_at:%H:%M}" if report.finished_at else "not ended"
     click.echo(f"{report.started_at:%Y-%m-%d %H:%M} to {ended} UTC")
-    periods = asdict(report.periods).items()
-    click.echo("  kept: " + ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in periods))
+    periods = {name: n for name, n in asdict(report.periods).items() if n is not None}
+    kept = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in periods.items())
+    click.echo(f"  kept: {kept}")
     _show(report.erased)
 
 

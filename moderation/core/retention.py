@@ -34,6 +34,7 @@ class Kind(StrEnum):
     VERIFIER = "verifier"  # who of the newsroom checked a name
     DISCLOSURE = "disclosure"  # who of the newsroom saw an author's identity
     CORRECTION = "correction"  # errors that readers told of, once closed
+    OPEN_CORRECTION = "open_correction"  # errors that nobody of the newsroom closed
     INFORMANT = "informant"  # addresses of those who told of errors
     CLOSER = "closer"  # who of the newsroom closed a correction
     HOLD = "hold"  # holds that were released
@@ -52,13 +53,17 @@ class Periods:
     origin_days: int  # 0: never stored
     decider_months: int
     disclosure_months: int
+    open_correction_months: int | None = None  # None: a report of before there was one
 
     def before(self, now: datetime, *, appeal_months: int) -> Mapping[Kind, datetime]:
         """Return the moment before which each kind is due.
 
         A text that was refused is kept for at least *appeal_months*: nobody
-        can object to a decision on a text that is gone.
+        can object to a decision on a text that is gone. Raises ValueError for
+        the periods of a report that lacks one.
         """
+        if self.open_correction_months is None:
+            raise ValueError("these periods lack that of open corrections")
         closed = add_months(now, -self.refused_months)
         refused = add_months(now, -max(self.refused_months, appeal_months))
         unconfirmed = now - timedelta(days=self.unconfirmed_days)
@@ -85,6 +90,7 @@ class Periods:
             Kind.VERIFIER: decider,
             Kind.DISCLOSURE: disclosure,
             Kind.CORRECTION: closed,
+            Kind.OPEN_CORRECTION: add_months(now, -self.open_correction_months),
             Kind.INFORMANT: identity,
             Kind.CLOSER: decider,
             Kind.HOLD: disclosure,

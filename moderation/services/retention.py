@@ -30,6 +30,7 @@ def periods_of(settings: Settings) -> Periods:
         origin_days=settings.keep_origin_days,
         decider_months=settings.keep_decider_months,
         disclosure_months=settings.keep_disclosure_months,
+        open_correction_months=settings.keep_open_correction_months,
     )
 
 

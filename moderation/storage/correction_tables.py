@@ -10,7 +10,7 @@ from moderation.storage.tables import BigId, Table, one_of
 
 
 class CorrectionRow(Table):
-    """An error in an article, as a reader tells of it; deleted some time after it was closed."""
+    """An error in an article, as a reader tells of it; deleted some time after it was closed, or after it was received if nobody closes it."""
 
     __tablename__ = "correction"
     __table_args__ = (sa.Index(None, "status", "received_at"),)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.core.comment import Status
+from moderation.core.correction import CorrectionStatus
 from moderation.core.person import ReplyMail, Role
 from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.storage.correction_tables import CorrectionRow
@@ -180,6 +181,12 @@ def _corrections(before: datetime) -> sa.Select[int]:
     return sa.select(CorrectionRow.id).where(CorrectionRow.closed_at <= before)
 
 
+def _open_corrections(before: datetime) -> sa.Select[int]:
+    return sa.select(CorrectionRow.id).where(
+        CorrectionRow.status == CorrectionStatus.OPEN, CorrectionRow.received_at <= before
+    )
+
+
 def _informants(before: datetime) -> sa.Select[int]:
     return sa.select(CorrectionRow.id).where(
         CorrectionRow.email.is_not(None), CorrectionRow.received_at <= before
@@ -211,6 +218,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
     Kind.DISCLOSURE: _disclosures,
     Kind.CORRECTION: _corrections,
+    Kind.OPEN_CORRECTION: _open_corrections,
     Kind.INFORMANT: _informants,
     Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
     Kind.HOLD: _holds,
@@ -327,6 +335,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.VERIFIER: _forget(SignatureRow.verified_by),
     Kind.DISCLOSURE: _delete(DisclosureRow.id),
     Kind.CORRECTION: _delete(CorrectionRow.id),
+    Kind.OPEN_CORRECTION: _delete(CorrectionRow.id),
     Kind.INFORMANT: _erase_informants,
     Kind.CLOSER: _forget(CorrectionRow.closed_by),
     Kind.HOLD: _delete(HoldRow.id),
