@@ -23,6 +23,7 @@ from moderation.web.language import install_languages
 from moderation.web.own_data import own_data
 from moderation.web.own_identity import own_identity
 from moderation.web.privacy import privacy
+from moderation.web.pseudonyms import pseudonyms
 from moderation.web.reader import reader
 from moderation.web.unsubscribing import unsubscribing
 
@@ -72,6 +73,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(bans)
     app.register_blueprint(correction)
     app.register_blueprint(corrections)
+    app.register_blueprint(pseudonyms)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

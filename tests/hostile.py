@@ -330,6 +330,9 @@ FORMS: dict[str, dict[str, str]] = {
     "bans.lift": {"lift_reason": "canary"},
     "bans.answer": {"answer": "canary", "outcome": "lift"},
     "corrections.close": {"note": "canary", "status": "done", "sends": ""},
+    "own_identity.ask_pseudonym": {"pseudonym": "canary", "reason": "canary"},
+    "pseudonyms.answer": {"answer": "canary", "outcome": "grant"},
+    "pseudonyms.withdraw": {"answer": "canary"},
 }
 
 #: What each operation of the API takes.

@@ -39,6 +39,7 @@ GIVEN = {
     "words": "Le vote a eu lieu mardi et non mercredi.\nJ’y étais.",
     "passage": "réunis mercredi à Washington",
     "note": "C’est corrigé, merci.",
+    "pseudonym": "Hirondelle & Cie",
     "answer": "Nous nous sommes parlé au téléphone.",
     "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],
 }

@@ -20,6 +20,7 @@ ARGUMENTS = {
     "decision_id": 1,
     "ban_id": 1,
     "correction_id": 1,
+    "pseudonym_id": 1,
     "connection_id": 1,
     "key": "budget",
     "token": "abc",

@@ -202,6 +202,7 @@ def build(installation, home, url):
             "decision_id": ("1",),
             "ban_id": ("1",),
             "correction_id": ("1",),
+            "pseudonym_id": ("1",),
             "editing.begin public_id": tuple(editable),
             "editing.edit public_id": tuple(editable),
             **{

@@ -260,6 +260,9 @@ class StoredComment(Sent):
     article: str = Field(description="The article's key.")
     answers: str | None = Field(description="The id of the comment that it replies to.")
     author_name: str
+    author_is_pseudonym: bool = Field(
+        description="The newsroom knows who it is, and granted it: say so beside the name."
+    )
     text: str = Field(description="As stored: trimmed, line ends \\n. All spans count in it.")
     outcome_url: str = Field(description="The author's own page, by a signed link: theirs alone.")
 

@@ -94,6 +94,7 @@ def from_outcome(
         article=outcome.article.key,
         answers=outcome.answers.public_id if outcome.answers else None,
         author_name=comment.author_name,
+        author_is_pseudonym=comment.is_pseudonym,
         text=comment.body,
         outcome_url=outcome_url,
         statement=outcome.statement and _from_statement(outcome.statement, comment.body),

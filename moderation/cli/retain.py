@@ -35,6 +35,8 @@ NAMES = {
     Kind.OPEN_CORRECTION: "errors that readers told of and nobody closed",
     Kind.INFORMANT: "e-mail addresses of those who told of errors",
     Kind.CLOSER: "names under what became of errors",
+    Kind.PSEUDONYM: "pseudonyms declined, given up or withdrawn",
+    Kind.GRANTER: "names under answers about pseudonyms",
     Kind.HOLD: "holds released",
     Kind.LETTER: "traces of letters that were sent",
     Kind.MAIL: "mails in files",

@@ -117,6 +117,13 @@ class Guests(StrEnum):
     NO = "no"  # to read
 
 
+class Pseudonyms(StrEnum):
+    """Whom the charter lets sign with another name than their own."""
+
+    NO = "no"  # nobody
+    CHECKED = "checked"  # whose name the newsroom checked, and whose reason it accepted
+
+
 @dataclass(frozen=True, slots=True)
 class Redress:
     """How an author may object."""
@@ -140,6 +147,7 @@ class Charter:
     automation: Automation
     guests: Guests
     publish_from: Rung  # below it a person reads what an account signs before it is published
+    pseudonyms: Pseudonyms
     promise: Promise
     redress: Redress
     lexicon_names: tuple[str, ...]

@@ -19,6 +19,7 @@ from moderation.core.charter import (
     Guests,
     LegalNote,
     OpeningHours,
+    Pseudonyms,
     Recommendation,
     Redress,
     RefusalBy,
@@ -136,6 +137,7 @@ def _build(values: dict[str, Any], source: str, lexicon: Lexicon, book: NameBook
         automation=Automation(**values["automation"]),
         guests=values["identity"]["guests"],
         publish_from=values["identity"]["publish_from"],
+        pseudonyms=values["identity"]["pseudonyms"],
         promise=Promise(**values["promise"], exceptions=exceptions),
         redress=Redress(**values["redress"]),
         lexicon_names=tuple(values["lexicons"]),
@@ -231,6 +233,9 @@ _AUTOMATION: Keys = {
 _IDENTITY: Keys = {
     "guests": Key(as_one_of(Guests, "answer", Guests), 'guests = "confirmed"', Guests.CONFIRMED),
     "publish_from": Key(as_one_of(Rung, "rung", Rung), 'publish_from = "phone"', Rung.EMAIL),
+    "pseudonyms": Key(
+        as_one_of(Pseudonyms, "answer", Pseudonyms), 'pseudonyms = "checked"', Pseudonyms.NO
+    ),
 }
 
 _PROMISE = {
@@ -266,7 +271,11 @@ _CHARTER = {
     "identity": Key(
         as_table(_IDENTITY, "[identity]"),
         "a table [identity]",
-        {"guests": Guests.CONFIRMED, "publish_from": Rung.EMAIL},
+        {
+            "guests": Guests.CONFIRMED,
+            "publish_from": Rung.EMAIL,
+            "pseudonyms": Pseudonyms.NO,
+        },
     ),
     "promise": Key(as_table(_PROMISE, "[promise]"), "a table [promise]"),
     "redress": Key(as_table(_REDRESS, "[redress]"), "a table [redress]"),

@@ -66,6 +66,7 @@ class Draft:
     accepted_charter: str | None = None  # digest of the charter that was accepted
     answers: str | None = None  # public id of the comment that it replies to
     name_answer: NameAnswer = NO_ANSWER
+    signs_as: str | None = None  # the name that the form said would sign; None: it did not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Limits:
     needs_email: bool = False  # of a guest, who confirms it
     opens_again: str | None = None  # when comments are taken again, "08:00"; None: now
     is_answerable: bool = True  # False: what a reply answers is not published there
+    signs_as: str | None = None  # the name that an account now signs with
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class AuthorHistory:
 
     earlier_bodies: tuple[str, ...] = ()  # newest first
     is_banned: bool = False  # the identity, by a person's decision
+    is_pseudonym: bool = False  # what they sign with; *signature* is then of the account's own name
     namesakes: tuple[str, ...] = ()  # other commenters whose names sound the same
     signature: Signature = UNKNOWN
     rung: Rung | None = None  # that the account has reached; None: there is none
@@ -108,6 +111,7 @@ class Comment:
     charter_digest: str
     has_email: bool
     person_id: int | None = None  # the account it is signed with; None: a guest's, or a CMS's
+    is_pseudonym: bool = False  # what it is signed with, and stays signed with
     parent_id: int | None = None  # the comment at the top that a reply hangs under
     answers_id: int | None = None  # what a reply answers: its parent, or another reply under it
     edited_at: datetime | None = None  # by its author, the last time; None: never
@@ -156,6 +160,8 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
     if limits.charter_digest is not None and draft.accepted_charter != limits.charter_digest:
         code = "charter_changed" if draft.accepted_charter else "not_accepted"
         problems.append(Problem(code, "accepted"))
+    if None not in (draft.signs_as, limits.signs_as) and draft.signs_as != limits.signs_as:
+        problems.append(Problem("signature_changed", "signs_as", {"name": limits.signs_as or ""}))
     if draft.answers is not None and not limits.is_answerable:
         problems.append(Problem("answer_gone", "answers"))
     if closed := why_closed(limits):

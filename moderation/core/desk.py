@@ -76,6 +76,7 @@ class Case:
     revisions: tuple[Revision, ...] = ()  # its earlier texts, oldest first
     proofs: tuple[Proved, ...] = ()  # that the account gave, weakest first; none of a guest
     same_phone: tuple[str, ...] = ()  # names of other accounts with the same number
+    real_name: str | None = None  # of the account; None: it is what the comment is signed with
 
     @property
     def is_first_reading(self) -> bool:

@@ -335,8 +335,9 @@ def recall_banned_identity(
     """Tell that a person banned this identity: another must see what it sends.
 
     Not where the name was checked to be the author's own: it is no false identity then.
+    A pseudonym is nobody's own, whatever is known of the account.
     """
-    if history.is_banned and not history.signature.verified_at:
+    if history.is_banned and (history.is_pseudonym or not history.signature.verified_at):
         yield Hit(
             rule="banned_identity",
             category=Category.FALSE_IDENTITY,

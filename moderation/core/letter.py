@@ -32,12 +32,16 @@ class LetterKind(StrEnum):
     BAN_LIFTED = "ban_lifted"
     CORRECTION = "correction"  # to the newsroom
     CORRECTION_NOTE = "correction_note"  # to whoever told of it
+    PSEUDONYM_YES = "pseudonym_yes"  # granted
+    PSEUDONYM_NO = "pseudonym_no"  # declined
+    PSEUDONYM_OVER = "pseudonym_over"  # withdrawn
 
 
 #: The facts that each kind of letter must have, and no others. `hours`: how long `link`
 #: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
 #: `ways`: rows of `name`, what opens an account besides its password, which is seen at `account`;
-#: `machine`: empty if no program had a part in it; `passage`: empty if none was quoted.
+#: `machine`: empty if no program had a part in it; `passage`: empty if none was quoted;
+#: `answer`: in the newsroom's words, and empty if a pseudonym was granted without any.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
@@ -55,6 +59,9 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.BAN_LIFTED: frozenset({"name", "answer", "link"}),
     LetterKind.CORRECTION: frozenset({"title", "words", "passage", "link"}),
     LetterKind.CORRECTION_NOTE: frozenset({"title", "note", "words", "link"}),
+    LetterKind.PSEUDONYM_YES: frozenset({"pseudonym", "answer", "link"}),
+    LetterKind.PSEUDONYM_NO: frozenset({"pseudonym", "answer", "link"}),
+    LetterKind.PSEUDONYM_OVER: frozenset({"pseudonym", "answer", "link"}),
 }
 
 #: The kinds that anybody can cause who knows an address: HOURLY_LETTERS holds for them.

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     OPEN_CORRECTION = "open_correction"  # errors that nobody of the newsroom closed
     INFORMANT = "informant"  # addresses of those who told of errors
     CLOSER = "closer"  # who of the newsroom closed a correction
+    PSEUDONYM = "pseudonym"  # requests that were declined, and pseudonyms that are over
+    GRANTER = "granter"  # who of the newsroom answered a request for a pseudonym
     HOLD = "hold"  # holds that were released
     LETTER = "letter"  # what is left of letters that were sent, or given up
     MAIL = "mail"  # mails in files, where there is no mail server
@@ -93,6 +95,8 @@ class Periods:
             Kind.OPEN_CORRECTION: add_months(now, -self.open_correction_months),
             Kind.INFORMANT: identity,
             Kind.CLOSER: decider,
+            Kind.PSEUDONYM: closed,
+            Kind.GRANTER: decider,
             Kind.HOLD: disclosure,
             Kind.LETTER: unconfirmed,
             Kind.MAIL: unconfirmed,

@@ -11,6 +11,7 @@ from moderation.core.comment import Article, Comment
 from moderation.core.correction import Correction, Delivery
 from moderation.core.decision import Action, Decision
 from moderation.core.person import Person
+from moderation.core.pseudonym import Pseudonym
 from moderation.core.revision import Revision
 from moderation.core.rules import Hit
 from moderation.core.statement import Statement
@@ -24,6 +25,7 @@ from moderation.storage import (
     corrections,
     decisions,
     passkeys,
+    pseudonyms,
     redress,
     revisions,
     tracing,
@@ -87,6 +89,9 @@ def export_of(runtime: Runtime, person: Person) -> Json:
                 }
                 for one in account.names
             ],
+            "pseudonyms": [
+                _pseudonym(one) for one in reversed(pseudonyms.all_of(session, person.id))
+            ],
             "bans": [_ban(ban) for ban in bans.bans_of(session, person.id)],
             "comments": [
                 _comment(session, comment)
@@ -102,6 +107,18 @@ def export_of(runtime: Runtime, person: Person) -> Json:
                 for one in tracing.disclosures_about(session, person.id)
             ],
         }
+
+
+def _pseudonym(pseudonym: Pseudonym) -> Json:
+    return {
+        "name": pseudonym.name,
+        "reason": pseudonym.reason,
+        "status": pseudonym.status,
+        "asked_at": _moment(pseudonym.asked_at),
+        "granted_at": _moment(pseudonym.granted_at),
+        "closed_at": _moment(pseudonym.closed_at),
+        "answer": pseudonym.answer,
+    }
 
 
 def _ban(ban: Ban) -> Json:
@@ -127,6 +144,7 @@ def _comment(session: Session, comment: Comment) -> Json:
         "id": comment.public_id,
         "article": _article(found.article),
         "name": comment.author_name,
+        "is_pseudonym": comment.is_pseudonym,
         "text": comment.body,
         "language": comment.language,
         "status": comment.status,

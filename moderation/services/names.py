@@ -9,6 +9,7 @@ from moderation.core.names.key import author_key
 from moderation.core.names.question import question_about
 from moderation.core.names.signature import NO_ANSWER, NameAnswer, Signature, Signer
 from moderation.core.person import Person
+from moderation.core.pseudonym import SigningName
 from moderation.errors import CommentError
 from moderation.runtime import Runtime
 from moderation.storage import people, signatures
@@ -17,6 +18,12 @@ from moderation.storage import people, signatures
 def signer_named(name: str, *, person: Person | None = None, email: str | None = None) -> Signer:
     """Return who signs with *name*: *person*'s account, or else a guest at *email*."""
     return Signer(author_key(name), person.id if person else None, None if person else email)
+
+
+def signer_as(signs: SigningName, person: Person) -> Signer:
+    """Return *person*'s account as what signs with the name that it now signs with."""
+    own_key = author_key(person.name) if signs.is_pseudonym else None
+    return Signer(author_key(signs.name), person.id, account_key=own_key)
 
 
 def ask_about_name(runtime: Runtime, name: str, answer: NameAnswer, *, known: Signature) -> None:

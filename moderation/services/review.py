@@ -323,12 +323,19 @@ def _case(session: Session, found: StoredComment) -> Case:
         appeal=appeal if appeal and appeal.closed_by is None else None,
         answers=threads.comments_by_id(session, _answered_ids(comment)),
         signature=signatures.signature_of(session, signer),
-        ban=bans.ban_on(session, signer.author_key),
+        ban=bans.ban_on(session, signer.author_key) or bans.ban_on(session, signer.own_key),
         hold=tracing.hold_on(session, comment.id),
         revisions=revisions.revisions_of(session, comment.id),
         proofs=proofs.proofs_of(session, person_id) if person_id else (),
         same_phone=proofs.others_with_phone_of(session, person_id) if person_id else (),
+        real_name=_real_name(session, comment),
     )
+
+
+def _real_name(session: Session, comment: Comment) -> str | None:
+    if not comment.is_pseudonym or comment.person_id is None:
+        return None
+    return people.names_of(session, [comment.person_id])[comment.person_id] or None
 
 
 def _answered_ids(comment: Comment) -> set[int]:

@@ -10,27 +10,31 @@ from moderation.errors import Conflict, NotAllowed
 from moderation.runtime import Runtime
 from moderation.services.judging import judge
 from moderation.services.links import read_confirm_token
-from moderation.services.names import ask_about_name, signer_named
+from moderation.services.names import ask_about_name, signer_as
+from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import settle
 from moderation.services.submission import stored
 from moderation.storage import comments, queue, signatures
 
 
-def sign(runtime: Runtime, public_id: str, person: Person, *, seen: int) -> Comment:
+def sign(
+    runtime: Runtime, public_id: str, person: Person, *, seen: int, signs_as: str | None = None
+) -> Comment:
     """Sign an unconfirmed comment with *person*'s account; it then stands where the charter says.
 
     It is judged again, for it now bears the account's name. Signed by the
     same person already, it is returned as it is. *seen* is its version that
-    *person* saw.
+    *person* saw, and *signs_as* the name that the page said would sign it.
 
     Raises NotFound; NotAllowed if the account's address is not confirmed;
     CommentError with the question about its name, if that is still to be asked;
     Conflict if the comment is somebody else's, waits for no signature, or was
-    edited since it was seen.
+    edited since it was seen, or if another name would sign it.
     """
     if not person.is_confirmed:
         raise NotAllowed("the account's e-mail address is not confirmed")
-    signer, sound = signer_named(person.name, person=person), name_key(person.name)
+    signs = signing_name_of(runtime, person)
+    signer, sound = signer_as(signs, person), name_key(signs.name)
     with runtime.database.read() as session:
         found = stored(session, public_id).comment
         history = comments.author_history(session, signer, name_key=sound, but=found.id)
@@ -40,14 +44,18 @@ def sign(runtime: Runtime, public_id: str, person: Person, *, seen: int) -> Comm
         raise Conflict(f"comment {found.id} waits for no signature")
     if found.version != seen:
         raise Conflict(f"comment {found.id} has changed since version {seen}")
-    ask_about_name(runtime, person.name, NO_ANSWER, known=history.signature)
-    draft = Draft(found.body, person.name, language=found.language)
+    if signs_as is not None and signs_as != signs.name:
+        raise Conflict("another name would sign this comment")
+    ask_about_name(runtime, signs.name, NO_ANSWER, known=history.signature)
+    draft = Draft(found.body, signs.name, language=found.language)
     verdict = judge(runtime, draft, history)
     status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
     now = runtime.clock()
     with runtime.database.begin() as session:
         keys = signer.author_key, sound
-        comments.sign(session, found, person, keys=keys, status=status, verdict=verdict)
+        comments.sign(
+            session, found, person, signs=signs, keys=keys, status=status, verdict=verdict
+        )
         comment = stored(session, public_id).comment
         settle(session, runtime, comment, verdict, now=now)
     return comment

@@ -16,6 +16,7 @@ from moderation.core.desk import Outcome
 from moderation.core.letter import LetterKind
 from moderation.core.names.key import name_key
 from moderation.core.person import Person
+from moderation.core.pseudonym import SigningName
 from moderation.core.redress import Appeal
 from moderation.core.statement import Statement
 from moderation.core.tracing import Origin
@@ -25,7 +26,8 @@ from moderation.runtime import Runtime, past_charter
 from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
-from moderation.services.names import ask_about_name, note_answer, signer_named
+from moderation.services.names import ask_about_name, note_answer, signer_as, signer_named
+from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import settle
 from moderation.storage import (
     articles,
@@ -102,7 +104,8 @@ def submit_comment(
     """
     now = runtime.clock()
     is_guest = needs_acceptance and person is None
-    draft = _signed(runtime.charter, draft, person, is_guest=is_guest)
+    signs = signing_name_of(runtime, person) if person else None
+    draft = _signed(runtime.charter, draft, signs, is_guest=is_guest)
     digest = _payload_digest(article_key, draft)
     with runtime.database.read() as session:
         if repeated := _sent_before(session, idempotency_key, digest):
@@ -110,10 +113,15 @@ def submit_comment(
         article = _article(session, article_key)
         answers = answerable(session, article.id, draft.answers)
         limits = limits_for(runtime, article, needs_acceptance=needs_acceptance, is_guest=is_guest)
+        limits = replace(limits, signs_as=signs.name if signs else None)
         draft = check_draft(draft, replace(limits, is_answerable=answers is not None))
         if is_guest and draft.author_email:
             _check_patience(session, draft.author_email)
-        signer = signer_named(draft.author_name, person=person, email=draft.author_email)
+        signer = (
+            signer_as(signs, person)
+            if person and signs
+            else signer_named(draft.author_name, email=draft.author_email)
+        )
         sound = name_key(draft.author_name)
         history = comments.author_history(session, signer, name_key=sound)
     if needs_acceptance:
@@ -136,6 +144,7 @@ def submit_comment(
         idempotency_key=idempotency_key,
         payload_digest=digest,
         verdict=verdict,
+        is_pseudonym=signs is not None and signs.is_pseudonym,
     )
     try:
         with runtime.database.begin() as session:
@@ -154,10 +163,10 @@ def submit_comment(
         raise
 
 
-def _signed(charter: Charter, draft: Draft, person: Person | None, *, is_guest: bool) -> Draft:
-    """Return *draft* under the account's name; what a guest's address is not asked for is dropped."""
-    if person is not None:
-        return replace(draft, author_name=person.name, author_email=None)
+def _signed(charter: Charter, draft: Draft, signs: SigningName | None, *, is_guest: bool) -> Draft:
+    """Return *draft* under the name that the account signs with; what a guest's address is not asked for is dropped."""
+    if signs is not None:
+        return replace(draft, author_name=signs.name, author_email=None)
     if is_guest and charter.guests is Guests.NO:
         return replace(draft, author_email=None)
     return draft

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.comment import Article, AuthorHistory, Comment, Draft, Status
 from moderation.core.desk import EarlierComment
+from moderation.core.names.key import author_key
 from moderation.core.names.signature import Signer
 from moderation.core.person import Person
 from moderation.core.proof import rung_of
+from moderation.core.pseudonym import SigningName
 from moderation.core.verdict import Verdict
 from moderation.errors import Conflict
 from moderation.storage.articles import to_article
@@ -46,6 +49,7 @@ class NewComment:
     payload_digest: str
     verdict: Verdict
     answers: Comment | None = None  # None: the comment is no reply
+    is_pseudonym: bool = False  # the name that it is signed with
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def add_comment(session: Session, new: NewComment) -> Comment:
         author_name=new.draft.author_name,
         author_key=new.author_key,
         name_key=new.name_key,
+        is_pseudonym=new.is_pseudonym,
         author_email=new.draft.author_email,
         person_id=new.person_id,
         body=new.draft.body,
@@ -164,11 +169,12 @@ def sign(
     seen: Comment,
     person: Person,
     *,
+    signs: SigningName,
     keys: tuple[str, str],
     status: Status,
     verdict: Verdict,
 ) -> None:
-    """Put *person*'s name under a comment, with what it now stands at; a guest's address is dropped.
+    """Put the name that *person* signs with under a comment, with what it now stands at; a guest's address is dropped.
 
     *keys*: the author key and the name key of that name. Raises Conflict if
     the comment has changed since it was *seen*.
@@ -178,7 +184,8 @@ def sign(
         .where(CommentRow.id == seen.id, CommentRow.version == seen.version)
         .values(
             person_id=person.id,
-            author_name=person.name,
+            author_name=signs.name,
+            is_pseudonym=signs.is_pseudonym,
             author_key=keys[0],
             name_key=keys[1],
             author_email=None,
@@ -200,27 +207,24 @@ def author_history(
 
     *but* is the id of a comment that is judged again: it repeats nothing.
     """
-    author_key = signer.author_key
-    if not author_key:
+    if not signer.author_key:
         return AuthorHistory()  # what was erased has no name either
     recent = session.scalars(
         sa.select(CommentRow.body)
-        .where(CommentRow.author_key == author_key, CommentRow.id != (but or 0))
+        .where(_is_by(signer.author_key, signer.person_id), CommentRow.id != (but or 0))
         .order_by(CommentRow.submitted_at.desc())
         .limit(HISTORY_LENGTH)
     )
     namesakes = session.scalars(
         sa.select(sa.func.min(CommentRow.author_name))
-        .where(CommentRow.name_key == name_key, CommentRow.author_key != author_key)
+        .where(CommentRow.name_key == name_key, _is_of_another(signer))
         .group_by(CommentRow.author_key)
         .limit(NAMESAKES)
     )
-    banned = session.scalar(
-        sa.select(BanRow.id).where(BanRow.author_key == author_key, BanRow.lifted_at.is_(None))
-    )
     return AuthorHistory(
         earlier_bodies=tuple(recent),
-        is_banned=banned is not None,
+        is_banned=_is_banned(session, signer),
+        is_pseudonym=signer.account_key is not None,
         namesakes=tuple(namesakes),
         signature=signature_of(session, signer),
         rung=rung_of(proofs_of(session, signer.person_id)) if signer.person_id else None,
@@ -229,13 +233,16 @@ def author_history(
 
 def signer_of(session: Session, comment_id: int) -> Signer:
     """Return who signed a comment."""
-    row = session.execute(
-        sa.select(CommentRow.author_key, CommentRow.person_id, CommentRow.author_email).where(
-            CommentRow.id == comment_id
-        )
+    row, own_name = session.execute(
+        sa.select(CommentRow, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == CommentRow.person_id)
+        .where(CommentRow.id == comment_id)
     ).one()
     return Signer(
-        row.author_key, row.person_id, row.author_email if row.person_id is None else None
+        row.author_key,
+        row.person_id,
+        row.author_email if row.person_id is None else None,
+        account_key=author_key(own_name) if row.is_pseudonym and own_name is not None else None,
     )
 
 
@@ -243,13 +250,11 @@ def earlier_comments(session: Session, comment: Comment) -> tuple[EarlierComment
     """Return what the author of *comment* wrote before, newest first."""
     if comment.erased_at is not None:
         return ()
-    author_key = (
-        sa.select(CommentRow.author_key).where(CommentRow.id == comment.id).scalar_subquery()
-    )
+    key = sa.select(CommentRow.author_key).where(CommentRow.id == comment.id).scalar_subquery()
     rows = session.execute(
         sa.select(CommentRow, ArticleRow.title)
         .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
-        .where(CommentRow.author_key == author_key, CommentRow.id != comment.id)
+        .where(_is_by(key, comment.person_id), CommentRow.id != comment.id)
         .order_by(CommentRow.submitted_at.desc())
         .limit(HISTORY_LENGTH)
     ).all()
@@ -290,6 +295,34 @@ def author_email(session: Session, comment_id: int) -> str | None:
     )
 
 
+def _is_by(author_key: Any, person_id: int | None) -> sa.ColumnElement[bool]:
+    """What is signed with a name, or by an account under whichever of its names."""
+    by_name = CommentRow.author_key == author_key
+    return by_name if person_id is None else sa.or_(by_name, CommentRow.person_id == person_id)
+
+
+def _is_of_another(signer: Signer) -> sa.ColumnElement[bool]:
+    """What is signed with another name, or with a pseudonym that is somebody else's."""
+    by_another = CommentRow.person_id.is_distinct_from(signer.person_id)
+    other_name = CommentRow.author_key != signer.author_key
+    if signer.account_key is not None:
+        other_name = sa.and_(other_name, by_another)  # its own two names are no namesakes
+    return sa.or_(other_name, sa.and_(CommentRow.is_pseudonym, by_another))
+
+
+def _is_banned(session: Session, signer: Signer) -> bool:
+    """Tell whether a ban is in force on the name, or on a pseudonym that the account signed with."""
+    keys = {signer.author_key, signer.own_key}
+    is_theirs: sa.ColumnElement[bool] = BanRow.author_key.in_(keys)
+    if signer.person_id is not None:
+        signed = sa.select(CommentRow.id).where(
+            CommentRow.person_id == signer.person_id, CommentRow.is_pseudonym
+        )
+        is_theirs = sa.or_(is_theirs, BanRow.comment_id.in_(signed))
+    banned = sa.select(BanRow.id).where(BanRow.lifted_at.is_(None), is_theirs)
+    return session.scalar(banned.limit(1)) is not None
+
+
 def to_comment(row: CommentRow) -> Comment:
     """Return the comment in *row*."""
     return Comment(
@@ -305,6 +338,7 @@ def to_comment(row: CommentRow) -> Comment:
         charter_digest=row.charter_digest,
         has_email=row.author_email is not None or row.person_id is not None,
         person_id=row.person_id,
+        is_pseudonym=row.is_pseudonym,
         parent_id=row.parent_id,
         answers_id=row.answers_id,
         edited_at=row.edited_at,

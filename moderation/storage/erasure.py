@@ -18,6 +18,7 @@ from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
+from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.revisions import RevisionRow, delete_revisions
 from moderation.storage.tables import (
     AppealRow,
@@ -46,6 +47,7 @@ BLANK: Mapping[type[Table], Mapping[str, Any]] = {
         "author_name": "",
         "author_key": "",
         "name_key": "",
+        "is_pseudonym": False,
         "author_email": None,
         "person_id": None,
         "body": "",
@@ -84,6 +86,7 @@ DELETED: Sequence[type[Table]] = (
     DisclosureRow,
     SignatureRow,
     PhoneRow,
+    PseudonymRow,
     QueueRow,
     CorrectionRow,
     RevisionRow,
@@ -142,7 +145,7 @@ def blank_person(session: Session, person_id: int, *, session_key: str, now: dat
             closed_at=now,
         )
     )
-    for table in (ConnectionRow, PasskeyRow, SignatureRow, PhoneRow):
+    for table in (ConnectionRow, PasskeyRow, SignatureRow, PhoneRow, PseudonymRow):
         session.execute(sa.delete(table).where(table.person_id == person_id))
 
 

@@ -86,6 +86,11 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return to_person(row) if row is not None else None
 
 
+def person_by_id(session: Session, person_id: int) -> Person:
+    """Return the person with the number *person_id*."""
+    return to_person(session.get_one(PersonRow, person_id))
+
+
 def set_name(session: Session, person_id: int, name: str) -> Person:
     """Give a person another name."""
     row = session.get_one(PersonRow, person_id)

@@ -15,6 +15,7 @@ from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
+from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.tables import (
     HAS_WORDS,
     AppealRow,
@@ -193,6 +194,10 @@ def _informants(before: datetime) -> sa.Select[int]:
     )
 
 
+def _pseudonyms(before: datetime) -> sa.Select[int]:
+    return sa.select(PseudonymRow.id).where(PseudonymRow.closed_at <= before)
+
+
 def _holds(before: datetime) -> sa.Select[int]:
     return sa.select(HoldRow.id).where(HoldRow.released_at <= before)
 
@@ -221,6 +226,8 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.OPEN_CORRECTION: _open_corrections,
     Kind.INFORMANT: _informants,
     Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
+    Kind.PSEUDONYM: _pseudonyms,
+    Kind.GRANTER: _signed_by(PseudonymRow.decided_by, PseudonymRow.decided_at),
     Kind.HOLD: _holds,
     Kind.LETTER: _letters,
     Kind.TOLD_REPLY: _told_replies,
@@ -338,6 +345,8 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.OPEN_CORRECTION: _delete(CorrectionRow.id),
     Kind.INFORMANT: _erase_informants,
     Kind.CLOSER: _forget(CorrectionRow.closed_by),
+    Kind.PSEUDONYM: _delete(PseudonymRow.id),
+    Kind.GRANTER: _forget(PseudonymRow.decided_by),
     Kind.HOLD: _delete(HoldRow.id),
     Kind.LETTER: _delete(LetterRow.id),
     Kind.TOLD_REPLY: _delete(ToldReplyRow.comment_id),

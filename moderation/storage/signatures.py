@@ -75,7 +75,7 @@ def _is_accepted(session: Session, signer: Signer) -> bool:
         sa.select(DecisionRow.id)
         .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
         .where(
-            CommentRow.author_key == signer.author_key,
+            CommentRow.author_key == signer.own_key,
             _is_by(signer, CommentRow.person_id, CommentRow.author_email),
             CommentRow.status == Status.PUBLISHED,
             DecisionRow.action == Action.APPROVE,
@@ -90,7 +90,7 @@ def _row(session: Session, signer: Signer) -> SignatureRow | None:
         return None
     return session.scalar(
         sa.select(SignatureRow).where(
-            SignatureRow.author_key == signer.author_key,
+            SignatureRow.author_key == signer.own_key,
             _is_by(signer, SignatureRow.person_id, SignatureRow.email),
         )
     )
@@ -110,7 +110,7 @@ def _made(session: Session, signer: Signer) -> SignatureRow:
         .values(
             person_id=signer.person_id,
             email=signer.email if signer.person_id is None else None,
-            author_key=signer.author_key,
+            author_key=signer.own_key,
         )
         .on_conflict_do_nothing()
     )

@@ -179,6 +179,9 @@ class CommentRow(Table):
     author_name: Mapped[str]
     author_key: Mapped[str]  # the name, case and spaces folded
     name_key: Mapped[str]  # how it sounds (core.names.key)
+    is_pseudonym: Mapped[bool] = mapped_column(
+        default=False
+    )  # of the account's, when it was signed
     author_email: Mapped[str | None]  # a guest's; an account has its own
     person_id: Mapped[int | None] = mapped_column(_to("person.id"))
     body: Mapped[str]

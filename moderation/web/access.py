@@ -90,6 +90,7 @@ ACCESS = {
     "desk": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
+    "pseudonyms": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
 }

@@ -27,6 +27,7 @@ from moderation.services.editing import may_edit_until
 from moderation.services.identity import passkeys_of
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name, is_asked
+from moderation.services.pseudonyms import signing_name_of
 from moderation.web.access import (
     DESK_ROLES,
     UNSIGNED_IN_SESSION,
@@ -34,7 +35,7 @@ from moderation.web.access import (
     require_account,
     the_person,
 )
-from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm, SeenForm
+from moderation.web.forms import NameForm, OneButtonForm, ReplyMailForm, SignForm
 from moderation.web.language import current_language
 from moderation.web.own_pages import AccountPage, OwnComment, SanctionView
 from moderation.web.pages import Connections, NamePage, Unsigned
@@ -54,6 +55,7 @@ def overview() -> str | Response:
     found = history.sanctions(runtime, person, language=current_language())
     page = AccountPage(
         person=person,
+        signs=signing_name_of(runtime, person),
         unsigned=unsigned(),
         comments=tuple(_own(runtime, person, outcome) for outcome in written.outcomes),
         page=written.page,
@@ -93,7 +95,9 @@ def name() -> Response:
             flash(_("Votre nom est enregistré."), "success")
             back = url_for("author.outcome", token=token) if token else url_for("account.overview")
             return redirect(back, 303)
-    html = render_template("account/name.html", page=NamePage(form, token))
+    html = render_template(
+        "account/name.html", page=NamePage(form, token, signing_name_of(runtime, person))
+    )
     return make_response(html, 422 if form.errors else 200)
 
 
@@ -136,6 +140,6 @@ def unsigned() -> Unsigned | None:
     with suppress(NotFound):
         comment = submission.find_comment(runtime, read_token(runtime, token))
         if comment.status is Status.UNCONFIRMED:
-            return Unsigned(token, comment, SeenForm(formdata=None))
+            return Unsigned(token, comment, SignForm(formdata=None))
     session.pop(UNSIGNED_IN_SESSION)
     return None

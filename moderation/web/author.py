@@ -11,10 +11,11 @@ from moderation.errors import CommentError, Conflict, InvalidInput
 from moderation.services import bans, redress, signing, submission
 from moderation.services.editing import may_edit_until
 from moderation.services.links import outcome_token, read_token
+from moderation.services.pseudonyms import signing_name_of
 from moderation.web.access import UNSIGNED_IN_SESSION, current_person, current_runtime
 from moderation.web.editing import has_sent
 from moderation.web.evidence import Mark, cut
-from moderation.web.forms import AppealForm, BanAppealForm, OneButtonForm, SeenForm
+from moderation.web.forms import AppealForm, BanAppealForm, OneButtonForm, SeenForm, SignForm
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
 from moderation.web.pages import ConfirmPage, OutcomePage
@@ -71,12 +72,18 @@ def sign(token: str) -> AnyResponse:
     if person is None:
         page = url_for("author.outcome", token=token)
         return redirect(url_for("security.login", next=page), 303)
-    form = SeenForm()
+    form = SignForm()
     if not form.validate():
         raise InvalidInput("the form does not say what was seen")
     try:
-        with suppress(Conflict):  # done, or edited since: the page shows how it stands
-            signing.sign(runtime, read_token(runtime, token), person, seen=form.seen.data)
+        with suppress(Conflict):  # done, edited, or another name: the page shows how it stands
+            signing.sign(
+                runtime,
+                read_token(runtime, token),
+                person,
+                seen=form.seen.data,
+                signs_as=form.signs_as.data or None,
+            )
     except CommentError:  # the question about the account's name comes first
         return redirect(url_for("account.name", commentaire=token), 303)
     session.pop(UNSIGNED_IN_SESSION, None)
@@ -132,11 +139,12 @@ def _outcome_page(
         appeal=found.appeal,
         may_appeal_until=found.may_appeal_until,
         appeal_form=form,
-        sign_form=SeenForm(formdata=None),
+        sign_form=SignForm(formdata=None),
         withdraw_form=OneButtonForm(),
         may_withdraw=may_withdraw(found.comment),
         edit_until=may_edit_until(runtime, found.comment, person=person, has_sent=sent),
         person=person,
+        signs=signing_name_of(runtime, person) if person else None,
         guests_may_confirm=runtime.charter.guests is Guests.CONFIRMED,
         ban=bans.ban_told(runtime, public_id, language=current_language()),
         ban_form=ban_form or BanAppealForm(formdata=None),

@@ -50,6 +50,7 @@ def view_case(
         checks=_checks(case),
         proofs=case.proofs,
         same_phone=case.same_phone,
+        real_name=case.real_name,
         missing_rung=verdict.missing_rung,
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),

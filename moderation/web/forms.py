@@ -64,7 +64,8 @@ EMAIL_CHECKS = (
 KEEP, WITHDRAW = "keep", "withdraw"
 
 
-def _at_most(code_points: int) -> Length:
+def at_most(code_points: int) -> Length:
+    """Return the check that a text is no longer than *code_points*."""
     return Length(
         max=code_points, message=_("Ce texte est trop long : %(max)d caractères au plus.")
     )
@@ -130,6 +131,7 @@ class CommentForm(NameFields, FlaskForm):
     charter = HiddenField()  # digest of the charter that the page showed
     submission = HiddenField()  # random, signed; the same for a form that is sent twice
     answers = HiddenField()  # public id of the comment that it replies to
+    signs_as = HiddenField()  # the name that the page said would sign it
 
     def draft(self, person: Person | None) -> Draft:
         """Return what the reader sent; *person*, if they are logged in, signs it."""
@@ -140,6 +142,8 @@ class CommentForm(NameFields, FlaskForm):
             accepted_charter=self.charter.data if self.accepted.data else None,
             answers=self.answers.data or None,
             name_answer=self.name_answer(),
+            # Who answers the question about a name says themselves what signs.
+            signs_as=None if self.asked_name.data else self.signs_as.data or None,
         )
 
     def text_alone(self) -> Draft:
@@ -186,7 +190,7 @@ def _reason(label: object, missing: object) -> TextAreaField:
         label,
         [
             DataRequired(missing),
-            _at_most(REASON_CODE_POINTS),
+            at_most(REASON_CODE_POINTS),
             readable,
         ],
     )
@@ -240,7 +244,7 @@ class ReportForm(FlaskForm):
     words = TextAreaField(
         _("Précisions"),
         [
-            _at_most(REASON_CODE_POINTS),
+            at_most(REASON_CODE_POINTS),
             readable,
         ],
     )
@@ -258,18 +262,18 @@ class CorrectionForm(FlaskForm):
         _("Votre message"),
         [
             DataRequired(_("Dites en quelques mots de quoi il s’agit.")),
-            _at_most(WORDS_CODE_POINTS),
+            at_most(WORDS_CODE_POINTS),
             readable,
         ],
     )
-    passage = TextAreaField(_("Passage de l’article"), [_at_most(PASSAGE_CODE_POINTS), readable])
+    passage = TextAreaField(_("Passage de l’article"), [at_most(PASSAGE_CODE_POINTS), readable])
     email = StringField(_("Adresse e-mail"), [Optional(), *EMAIL_CHECKS])
 
 
 class CloseCorrectionForm(FlaskForm):
     """A moderator closes a correction."""
 
-    note = TextAreaField(_("Mot"), [_at_most(CORRECTION_NOTE_CODE_POINTS), readable])
+    note = TextAreaField(_("Mot"), [at_most(CORRECTION_NOTE_CODE_POINTS), readable])
     sends = BooleanField(_("Envoyer ce mot à la personne qui a signalé l’erreur"))
     status = HiddenField(validators=[AnyOf((CorrectionStatus.DONE, CorrectionStatus.ASIDE))])
 
@@ -288,7 +292,7 @@ class DecisionForm(FlaskForm):
     note = TextAreaField(
         _("Mot à l’auteur"),
         [
-            _at_most(NOTE_CODE_POINTS),
+            at_most(NOTE_CODE_POINTS),
             readable,
         ],
     )
@@ -306,7 +310,7 @@ class HoldForm(FlaskForm):
         _("Motif"),
         [
             DataRequired(_("Indiquez le motif.")),
-            _at_most(HOLD_CODE_POINTS),
+            at_most(HOLD_CODE_POINTS),
             readable,
         ],
         id="hold_reason",
@@ -337,6 +341,12 @@ class SeenForm(OneButtonForm):
     """Says yes to a comment in the version that was on the screen."""
 
     seen = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
+class SignForm(SeenForm):
+    """Says yes to a comment, too, that is signed with the name that was on the screen."""
+
+    signs_as = HiddenField()
 
 
 class EditForm(FlaskForm):

@@ -2,10 +2,13 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TelField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms import Field, HiddenField, StringField, TelField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from moderation.core.proof import CHECKS, Proof
+from moderation.core.pseudonym import REASON_CODE_POINTS
+from moderation.errors import CommentError
+from moderation.web.forms import at_most, readable
 
 #: Longest number and code taken, spaces and all.
 NUMBER_CHARACTERS, CODE_CHARACTERS = 40, 20
@@ -31,6 +34,49 @@ class CodeForm(FlaskForm):
         [
             DataRequired(_("Indiquez le code que vous avez reçu.")),
             Length(max=CODE_CHARACTERS, message=_("Ce n’est pas le code que nous avons envoyé.")),
+        ],
+    )
+
+
+class PseudonymForm(FlaskForm):
+    """A reader asks for a pseudonym; what is wrong with the name core.pseudonym says."""
+
+    pseudonym = StringField(_("Pseudonyme"))
+    reason = TextAreaField(
+        _("Pourquoi un pseudonyme"),
+        [
+            DataRequired(_("Dites en quelques mots ce que votre vrai nom mettrait en danger.")),
+            at_most(REASON_CODE_POINTS),
+            readable,
+        ],
+    )
+
+    def take(self, error: CommentError, sentences: list[str]) -> None:
+        """Show each problem of *error*, worded in *sentences*."""
+        self.pseudonym.errors = sentences
+
+
+class PseudonymAnswerForm(FlaskForm):
+    """A moderator grants a pseudonym, or declines it."""
+
+    answer = TextAreaField(_("Mot au lecteur"), [at_most(REASON_CODE_POINTS), readable])
+    outcome = HiddenField(validators=[AnyOf(("grant", "decline"))])
+
+    def validate_outcome(self, field: Field) -> None:
+        """Raise ValidationError if it is declined without a reason."""
+        if field.data == "decline" and not (self.answer.data or "").strip():
+            raise ValidationError(_("Dites pourquoi : l’auteur lira ces motifs."))
+
+
+class WithdrawPseudonymForm(FlaskForm):
+    """A moderator withdraws a pseudonym."""
+
+    answer = TextAreaField(
+        _("Pourquoi le retirer"),
+        [
+            DataRequired(_("Dites pourquoi : l’auteur lira ces motifs.")),
+            at_most(REASON_CODE_POINTS),
+            readable,
         ],
     )
 

@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from moderation.core.proof import Proof, Proved, Rung
+from moderation.services.pseudonyms import ListedPseudonym, OwnPseudonym
 from moderation.web.forms import OneButtonForm
-from moderation.web.identity_forms import CodeForm, PhoneForm
+from moderation.web.identity_forms import (
+    CodeForm,
+    PhoneForm,
+    PseudonymAnswerForm,
+    PseudonymForm,
+    WithdrawPseudonymForm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +33,21 @@ class IdentityPage:
     phone_form: PhoneForm
     code_form: CodeForm | None  # None: no code is under way
     forget_form: OneButtonForm
+    pseudonym: OwnPseudonym | None  # None: the charter has none, and they have none
+    pseudonym_form: PseudonymForm
+    give_up_form: OneButtonForm
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymsPage:
+    """desk/pseudonyms.html: the pseudonyms that readers ask for and have."""
+
+    pseudonyms: tuple[ListedPseudonym, ...]  # those asked for first
+    n_asked: int
+    problem: str | None  # what just went wrong, worded
+    refused: (
+        PseudonymAnswerForm | WithdrawPseudonymForm | None
+    )  # what was typed, if it was not taken
+    refused_id: int | None  # and about which pseudonym
+    answer_form: PseudonymAnswerForm
+    withdraw_form: WithdrawPseudonymForm

@@ -8,6 +8,7 @@ from moderation.core.correction import CorrectionStatus, Delivery
 from moderation.core.decision import Action
 from moderation.core.person import ReplyMail
 from moderation.core.proof import Proof, Rung
+from moderation.core.pseudonym import PseudonymStatus
 from moderation.core.redress import ReportReason
 from moderation.core.verdict import VIOLATION
 
@@ -78,6 +79,14 @@ DELIVERIES = {
     Delivery.WAITS: _("Ce mot part dans un instant."),
     Delivery.SENT: _("Ce mot a été envoyé."),
     Delivery.GIVEN_UP: _("Ce mot n’a pas pu être envoyé : l’adresse ne reçoit rien."),
+}
+
+PSEUDONYM_STATUSES = {
+    PseudonymStatus.ASKED: _("demandé"),
+    PseudonymStatus.GRANTED: _("accordé"),
+    PseudonymStatus.DECLINED: _("refusé"),
+    PseudonymStatus.GIVEN_UP: _("rendu"),
+    PseudonymStatus.WITHDRAWN: _("retiré"),
 }
 
 REPLY_MAILS = {

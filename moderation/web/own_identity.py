@@ -1,5 +1,7 @@
 """A reader shows who they are: the ladder, and the code that confirms a telephone number."""
 
+from contextlib import suppress
+
 from babel.lists import format_list
 from flask import Blueprint, flash, make_response, redirect, render_template, session, url_for
 from flask_babel import get_locale
@@ -7,17 +9,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.proof import Proof, rung_of
-from moderation.errors import InvalidInput, NotAllowed, NotFound, SmsError
-from moderation.services import proofs
+from moderation.core.wording import say_problem
+from moderation.errors import CommentError, Conflict, InvalidInput, NotAllowed, NotFound, SmsError
+from moderation.services import proofs, pseudonyms
 from moderation.web.access import current_runtime, require_account, the_person
 from moderation.web.forms import OneButtonForm
-from moderation.web.identity_forms import CodeForm, PhoneForm
+from moderation.web.identity_forms import CodeForm, PhoneForm, PseudonymForm
 from moderation.web.identity_pages import IdentityPage, Step
 from moderation.web.language import current_language
 from moderation.web.throttle import limiter
 
 #: Text messages asked for, and codes tried, from one address.
 MESSAGE_LIMIT, CODE_LIMIT = "10/hour", "30/hour"
+
+#: Pseudonyms asked for from one address.
+PSEUDONYM_LIMIT = "20/hour"
 
 #: Where a browser keeps what belongs to the code that is under way.
 _CODE_IN_SESSION = "telephone"
@@ -94,6 +100,42 @@ def forget_phone() -> Response:
     return redirect(url_for("own_identity.ladder", _anchor="telephone"), 303)
 
 
+@own_identity.post("/pseudonyme")
+@limiter.limit(PSEUDONYM_LIMIT)
+def ask_pseudonym() -> Response:
+    """Ask the newsroom for a pseudonym."""
+    form = PseudonymForm()
+    if not form.validate():
+        return _page(pseudonym_form=form, status=422)
+    try:
+        pseudonyms.ask(
+            current_runtime(),
+            the_person(),
+            form.pseudonym.data or "",
+            reason=form.reason.data or "",
+        )
+    except CommentError as error:
+        form.take(error, [say_problem(one, current_language()) for one in error.problems])
+        return _page(pseudonym_form=form, status=422)
+    except NotAllowed:
+        form.pseudonym.errors = [
+            _("Vous ne pouvez pas demander de pseudonyme maintenant. Réessayez demain.")
+        ]
+        return _page(pseudonym_form=form, status=403)
+    except Conflict:  # sent twice: the page shows the request that was made
+        return redirect(url_for("own_identity.ladder", _anchor="pseudonyme"), 303)
+    flash(_("Votre demande est envoyée. La rédaction vous répond par e-mail."), "success")
+    return redirect(url_for("own_identity.ladder"), 303)
+
+
+@own_identity.post("/pseudonyme/renoncer")
+def give_up_pseudonym() -> Response:
+    """Take the reader's request back, or give up their pseudonym."""
+    with suppress(Conflict):  # done already: the page shows how it stands
+        pseudonyms.give_up(current_runtime(), the_person())
+    return redirect(url_for("own_identity.ladder", _anchor="pseudonyme"), 303)
+
+
 def _refused(form: PhoneForm, said: str, status: int) -> Response:
     form.number.errors = [said]
     return _page(phone_form=form, status=status)
@@ -103,6 +145,7 @@ def _page(
     *,
     phone_form: PhoneForm | None = None,
     code_form: CodeForm | None = None,
+    pseudonym_form: PseudonymForm | None = None,
     status: int = 200,
 ) -> Response:
     runtime = current_runtime()
@@ -114,6 +157,7 @@ def _page(
         for proof in Proof
         if proof is not Proof.KNOWN or proof in by_proof
     )
+    own = pseudonyms.own_pseudonym(runtime, the_person())
     rung, asked = rung_of(given), runtime.charter.publish_from
     page = IdentityPage(
         steps=steps,
@@ -123,6 +167,9 @@ def _page(
         phone_form=phone_form or PhoneForm(formdata=None),
         code_form=code_form or CodeForm(formdata=None) if _CODE_IN_SESSION in session else None,
         forget_form=OneButtonForm(),
+        pseudonym=own if own.is_possible or own.last else None,
+        pseudonym_form=pseudonym_form or PseudonymForm(formdata=None),
+        give_up_form=OneButtonForm(),
     )
     return make_response(render_template("account/identity.html", page=page), status)
 

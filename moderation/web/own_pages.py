@@ -7,6 +7,7 @@ from moderation.core.charter import Charter
 from moderation.core.comment import Article, Comment
 from moderation.core.desk import Outcome
 from moderation.core.person import Passkey, Person
+from moderation.core.pseudonym import SigningName
 from moderation.core.retention import Periods
 from moderation.services.bans import ToldBan
 from moderation.web.forms import CloseAccountForm, EditForm, OneButtonForm, ReplyMailForm
@@ -61,6 +62,7 @@ class AccountPage:
     """account/account.html: a reader's own page."""
 
     person: Person
+    signs: SigningName  # their own, or a pseudonym
     unsigned: Unsigned | None  # written before they logged in
     comments: tuple[OwnComment, ...]  # a page of them, newest first
     page: int  # from 1
@@ -109,3 +111,4 @@ class PrivacyPage:
     periods: Periods
     refused_months: int  # with the time for appeals
     device_days: int  # for which a browser is known
+    has_pseudonyms: bool  # by the charter

@@ -15,6 +15,7 @@ from moderation.core.desk import EarlierComment, QueueSize
 from moderation.core.names.signature import Signature
 from moderation.core.person import Connection, Person
 from moderation.core.proof import Proof, Proved, Rung
+from moderation.core.pseudonym import SigningName
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Edit
 from moderation.core.statement import Ground, Statement
@@ -36,6 +37,7 @@ from moderation.web.forms import (
     OneButtonForm,
     ReportForm,
     SeenForm,
+    SignForm,
 )
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.login import NewAccountForm
@@ -68,7 +70,7 @@ class Unsigned:
 
     token: str  # of its page
     comment: Comment
-    form: SeenForm
+    form: SignForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class NamePage:
 
     form: NameForm
     token: str | None  # of the page of the comment that they were about to sign
+    signs: SigningName  # what they sign with until they change it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ class Composer:
     remaining: int  # characters left; negative: too many
     failure: str | None  # why the comment could not be sent; None: nothing failed
     person: Person | None  # who is logged in, and signs; None: a guest
+    signs: SigningName | None  # with which name; None: a guest
     check: CheckView | None = None  # None: no check was asked for
     answered: Comment | None = None  # what it replies to; None: nothing, or it cannot be read now
 
@@ -212,10 +216,11 @@ class OutcomePage:
     may_appeal_until: datetime | None
     appeal_form: AppealForm
     edit_until: datetime | None  # None: who is here may not edit it
-    sign_form: SeenForm
+    sign_form: SignForm
     withdraw_form: OneButtonForm
     may_withdraw: bool
     person: Person | None  # who is logged in, and could sign an unconfirmed comment
+    signs: SigningName | None  # with which name
     guests_may_confirm: bool  # by the link in a mail; False: an account is needed
     ban: ToldBan | None  # of the name that the comment is signed with
     ban_form: BanAppealForm
@@ -311,6 +316,7 @@ class CaseView:
     checks: tuple[Proof, ...]  # how the name can still be checked better, weakest first
     proofs: tuple[Proved, ...]  # that the account gave, weakest first
     same_phone: tuple[str, ...]  # names of other accounts with the same number
+    real_name: str | None  # of the account; None: it is what the comment is signed with
     missing_rung: Rung | None  # for which it is held, and nothing else: it accuses nobody
     hints: tuple[Reason, ...]  # for staff alone
     kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
@@ -351,6 +357,7 @@ class DeskPage:
     undo: Undo | None
     ban_appeals: int  # that wait for an answer of the person's
     corrections: int  # that are open
+    pseudonyms: int  # that readers ask for
     banner: str | None  # what just went wrong, worded
 
 

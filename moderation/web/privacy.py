@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from moderation.core.charter import Pseudonyms
 from moderation.services.devices import KNOWN_FOR
 from moderation.services.retention import periods_of
 from moderation.settings import Settings
@@ -28,6 +29,7 @@ def notice() -> str:
         periods=periods,
         refused_months=max(periods.refused_months, runtime.charter.redress.appeal_months),
         device_days=KNOWN_FOR.days,
+        has_pseudonyms=runtime.charter.pseudonyms is Pseudonyms.CHECKED,
     )
     return render_template("reader/privacy.html", page=page)
 

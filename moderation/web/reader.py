@@ -29,6 +29,7 @@ from moderation.core.comment import (
     why_closed,
 )
 from moderation.core.person import Person
+from moderation.core.pseudonym import SigningName
 from moderation.core.redress import ReportReason
 from moderation.core.thread import Order
 from moderation.core.tracing import USER_AGENT_CODE_POINTS, Origin
@@ -39,6 +40,7 @@ from moderation.services import redress, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name
+from moderation.services.pseudonyms import signing_name_of
 from moderation.web import checking
 from moderation.web.access import UNSIGNED_IN_SESSION, csrf, current_person, current_runtime
 from moderation.web.failures import Failure, page_for, say_wait, status_of, when_to_retry
@@ -260,6 +262,13 @@ def _signer() -> Person | None:
     return None
 
 
+def _signs(runtime: Runtime, form: CommentForm, person: Person) -> SigningName:
+    """Return the name that *person* signs with; if the database cannot tell, the one that the page said."""
+    with suppress(Unavailable):
+        return signing_name_of(runtime, person)
+    return SigningName(form.signs_as.data or person.name)
+
+
 def _answered(runtime: Runtime, found: Article, form: CommentForm) -> Comment | None:
     """Return what *form* answers; if that is not there any more, say so: the text may stand alone."""
     answered = threads.find_answered(runtime, found.id, form.answers.data)
@@ -297,6 +306,9 @@ def _composer(
     if form.charter.data != runtime.charter.digest:
         form.accepted.data = False
         form.charter.data = runtime.charter.digest
+    person = _signer()
+    signs = _signs(runtime, form, person) if person else None
+    form.signs_as.data = signs.name if signs else ""
     form.submission.data = form.submission.data or checking.submission_of(runtime)
     remaining = limits.characters - count_characters(form.written().strip())
     reason = why_closed(limits)
@@ -309,7 +321,8 @@ def _composer(
         limit=limits.characters,
         remaining=remaining,
         failure=failure,
-        person=_signer(),
+        person=person,
+        signs=signs,
     )
 
 

@@ -50,14 +50,20 @@ def site_settings():
 
 
 @pytest.fixture
-def live_server(browser: Browser, installation, tmp_path_factory, site_settings):
+def site_charter():
+    """What the site's charter says otherwise than the shipped one; a module may have its own."""
+    return {}
+
+
+@pytest.fixture
+def live_server(browser: Browser, installation, tmp_path_factory, site_settings, site_charter):
     """The application on a free port, with a published, a held and a returned comment."""
     home = tmp_path_factory.mktemp("home")
     settings = Settings(home=home, secret_key="s" * 32, model="none", **site_settings)
     prepared = installed(installation, settings)
     runtime = replace(
         prepared,
-        charter=with_sample(prepared.charter, 0.0),
+        charter=replace(with_sample(prepared.charter, 0.0), **site_charter),
         classifier=FixedClassifier(ANSWERS),
         clock=lambda: datetime.now(UTC),
     )

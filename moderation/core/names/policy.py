@@ -118,10 +118,11 @@ def name_rule(
     Spans count in the name as signed. That a name is incomplete is noted only
     if nothing else is: one question at a time. A draft without a name, as a
     CMS may send, has no hits. Hits call for review at most. Where a person
-    checked that the name is the author's there are none any more; where its
+    checked that the name is the author's there are none any more, nor of a
+    pseudonym that a person granted; where its
     author said so, and a person accepted it, they hold nothing back.
     """
-    if history.signature.verified_at:
+    if history.signature.verified_at or history.is_pseudonym:
         return ()
     signed = draft.author_name[:NAME_LETTERS]
     if not signed or signed.isspace():

@@ -21,6 +21,12 @@ class Signer:
     author_key: str  # the name, case and spaces folded
     person_id: int | None = None
     email: str | None = None
+    account_key: str | None = None  # of the account's own name, if it signs with a pseudonym
+
+    @property
+    def own_key(self) -> str:
+        """The key of the name that is asked about and checked: never that of a pseudonym."""
+        return self.author_key if self.account_key is None else self.account_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,48 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "Il suo nome vale come firma. È davvero il suo?",
         "en": "Your name is your signature here. Is it really yours?",
     },
+    "pseudonym_missing": {
+        "fr": "Indiquez le pseudonyme que vous souhaitez.",
+        "de": "Geben Sie das gewünschte Pseudonym an.",
+        "it": "Indichi lo pseudonimo che desidera.",
+        "en": "Give the pseudonym that you would like.",
+    },
+    "pseudonym_unreadable": {
+        "fr": "Ce pseudonyme contient des signes qui ne se lisent pas, ou n’a aucune lettre. Merci de l’écrire à nouveau.",
+        "de": "Dieses Pseudonym enthält unlesbare Zeichen oder keinen einzigen Buchstaben. Bitte schreiben Sie es noch einmal.",
+        "it": "Questo pseudonimo contiene segni illeggibili o nessuna lettera. La preghiamo di riscriverlo.",
+        "en": "This pseudonym has signs that cannot be read, or no letter at all. Please write it again.",
+    },
+    "pseudonym_long": {
+        "fr": "Ce pseudonyme est trop long : {limit} caractères au plus.",
+        "de": "Dieses Pseudonym ist zu lang: höchstens {limit} Zeichen.",
+        "it": "Questo pseudonimo è troppo lungo: al massimo {limit} caratteri.",
+        "en": "This pseudonym is too long: {limit} characters at most.",
+    },
+    "pseudonym_short": {
+        "fr": "Ce pseudonyme est trop court : {limit} lettres au moins.",
+        "de": "Dieses Pseudonym ist zu kurz: mindestens {limit} Buchstaben.",
+        "it": "Questo pseudonimo è troppo corto: almeno {limit} lettere.",
+        "en": "This pseudonym is too short: {limit} letters at least.",
+    },
+    "pseudonym_own": {
+        "fr": "Ce pseudonyme dit votre vrai nom, ou votre nom de famille. Choisissez-en un qui ne le trahisse pas.",
+        "de": "Dieses Pseudonym nennt Ihren wirklichen Namen oder Nachnamen. Wählen Sie eines, das ihn nicht verrät.",
+        "it": "Questo pseudonimo dice il suo vero nome o cognome. Ne scelga uno che non lo tradisca.",
+        "en": "This pseudonym tells your real name or surname. Choose one that does not give it away.",
+    },
+    "pseudonym_taken": {
+        "fr": "Ce pseudonyme ne peut pas être donné : il est celui, ou pourrait passer pour le nom, de quelqu’un d’autre. Choisissez-en un autre.",
+        "de": "Dieses Pseudonym kann nicht vergeben werden: Es gehört jemand anderem oder könnte für dessen Namen gehalten werden. Wählen Sie ein anderes.",
+        "it": "Questo pseudonimo non può essere dato: è di qualcun altro, o potrebbe passare per il suo nome. Ne scelga un altro.",
+        "en": "This pseudonym cannot be given: it is somebody else’s, or could pass for their name. Choose another one.",
+    },
+    "signature_changed": {
+        "fr": "Votre signature a changé pendant que vous écriviez : votre commentaire serait maintenant signé « {name} ». Votre texte est conservé ; si cela vous convient, envoyez-le encore une fois.",
+        "de": "Ihre Unterschrift hat sich geändert, während Sie schrieben: Ihr Kommentar wäre jetzt mit «{name}» gezeichnet. Ihr Text ist noch da; wenn Sie einverstanden sind, senden Sie ihn noch einmal.",
+        "it": "La sua firma è cambiata mentre scriveva: il suo commento sarebbe ora firmato «{name}». Il suo testo è conservato; se è d’accordo, lo invii ancora una volta.",
+        "en": "Your signature changed while you were writing: your comment would now be signed “{name}”. Your text is still here; if that is all right, send it once more.",
+    },
     "email_missing": {
         "fr": "Sans compte, indiquez votre adresse e-mail : vous y recevrez un lien à confirmer. Elle n’est jamais publiée.",
         "de": "Ohne Konto brauchen wir Ihre E-Mail-Adresse: Sie erhalten einen Link zum Bestätigen. Sie wird nie veröffentlicht.",
