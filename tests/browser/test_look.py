@@ -66,6 +66,17 @@ def test_nothing_is_cut_off_and_nothing_moves(page, full, width):
         assert page.evaluate(SHIFTS) == [], (path, width)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_orders_of_a_thread_stand_in_one_row(page, full, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for language in ("fr", "de", "it", "en"):
+        page.goto(f"{full.url}/article/exemple?lang={language}")
+        boxes = [link.bounding_box() for link in page.locator(".order a").all()]
+        assert len(boxes) == 3
+        assert len({round(box["y"] + box["height"]) for box in boxes}) == 1, language
+        assert page.evaluate(FITS), language
+
+
 def test_nothing_moves_while_one_writes(page, full):
     page.goto(f"{full.url}/article/exemple")
     page.focus("#body")
