@@ -19,6 +19,7 @@ from moderation.web.editing import editing
 from moderation.web.failures import install_failures
 from moderation.web.files import install_files
 from moderation.web.headers import install_headers
+from moderation.web.inquiries import inquiries, inquiry
 from moderation.web.language import install_languages
 from moderation.web.own_data import own_data
 from moderation.web.own_identity import own_identity
@@ -74,6 +75,8 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(correction)
     app.register_blueprint(corrections)
     app.register_blueprint(pseudonyms)
+    app.register_blueprint(inquiry)
+    app.register_blueprint(inquiries)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

@@ -40,6 +40,9 @@ GIVEN = {
     "passage": "réunis mercredi à Washington",
     "note": "C’est corrigé, merci.",
     "pseudonym": "Hirondelle & Cie",
+    "signed": "Henri Mathis",
+    "days": "14",
+    "forgets": "yes",
     "answer": "Nous nous sommes parlé au téléphone.",
     "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],
 }

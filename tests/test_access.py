@@ -21,6 +21,7 @@ ARGUMENTS = {
     "ban_id": 1,
     "correction_id": 1,
     "pseudonym_id": 1,
+    "inquiry_id": 1,
     "connection_id": 1,
     "key": "budget",
     "token": "abc",

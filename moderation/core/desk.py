@@ -7,6 +7,7 @@ from enum import IntEnum
 from moderation.core.ban import Ban
 from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
+from moderation.core.inquiry import Inquiry
 from moderation.core.names.signature import Signature
 from moderation.core.proof import Proved
 from moderation.core.redress import Appeal, Report
@@ -77,6 +78,7 @@ class Case:
     proofs: tuple[Proved, ...] = ()  # that the account gave, weakest first; none of a guest
     same_phone: tuple[str, ...] = ()  # names of other accounts with the same number
     real_name: str | None = None  # of the account; None: it is what the comment is signed with
+    inquiries: tuple[Inquiry, ...] = ()  # to whoever bears the name or nearly, newest first
 
     @property
     def is_first_reading(self) -> bool:

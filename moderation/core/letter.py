@@ -35,13 +35,15 @@ class LetterKind(StrEnum):
     PSEUDONYM_YES = "pseudonym_yes"  # granted
     PSEUDONYM_NO = "pseudonym_no"  # declined
     PSEUDONYM_OVER = "pseudonym_over"  # withdrawn
+    INQUIRY = "inquiry"  # to whoever bears the name under a comment, or nearly
 
 
 #: The facts that each kind of letter must have, and no others. `hours`: how long `link`
-#: works; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
+#: works, or `days`; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
 #: `ways`: rows of `name`, what opens an account besides its password, which is seen at `account`;
-#: `machine`: empty if no program had a part in it; `passage`: empty if none was quoted;
-#: `answer`: in the newsroom's words, and empty if a pseudonym was granted without any.
+#: `machine`: empty if no program had a part in it; `passage`, `note`: empty if there is none;
+#: `answer`: in the newsroom's words, and empty if a pseudonym was granted without any;
+#: `signed`: the name under a comment; `forgets`: empty if the address is that of an account.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
@@ -62,6 +64,7 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.PSEUDONYM_YES: frozenset({"pseudonym", "answer", "link"}),
     LetterKind.PSEUDONYM_NO: frozenset({"pseudonym", "answer", "link"}),
     LetterKind.PSEUDONYM_OVER: frozenset({"pseudonym", "answer", "link"}),
+    LetterKind.INQUIRY: frozenset({"signed", "title", "moment", "note", "forgets", "link", "days"}),
 }
 
 #: The kinds that anybody can cause who knows an address: HOURLY_LETTERS holds for them.
@@ -88,8 +91,11 @@ class Letter:
 
     def is_too_late(self, now: datetime) -> bool:
         """Tell whether the letter's link no longer works."""
-        hours = self.facts.get("hours")
-        return isinstance(hours, str) and now >= self.created_at + timedelta(hours=int(hours))
+        for unit in ("hours", "days"):
+            n = self.facts.get(unit)
+            if isinstance(n, str) and now >= self.created_at + timedelta(**{unit: int(n)}):
+                return True
+        return False
 
 
 def is_given_up(attempts: int) -> bool:

@@ -39,6 +39,9 @@ class Kind(StrEnum):
     CLOSER = "closer"  # who of the newsroom closed a correction
     PSEUDONYM = "pseudonym"  # requests that were declined, and pseudonyms that are over
     GRANTER = "granter"  # who of the newsroom answered a request for a pseudonym
+    ASKED = "asked"  # addresses of those asked whether a comment is theirs
+    INQUIRY = "inquiry"  # those questions, once they lapsed
+    INQUIRER = "inquirer"  # who of the newsroom asked
     HOLD = "hold"  # holds that were released
     LETTER = "letter"  # what is left of letters that were sent, or given up
     MAIL = "mail"  # mails in files, where there is no mail server
@@ -97,6 +100,9 @@ class Periods:
             Kind.CLOSER: decider,
             Kind.PSEUDONYM: closed,
             Kind.GRANTER: decider,
+            Kind.ASKED: now,  # as soon as they answered, or cannot any more
+            Kind.INQUIRY: closed,
+            Kind.INQUIRER: decider,
             Kind.HOLD: disclosure,
             Kind.LETTER: unconfirmed,
             Kind.MAIL: unconfirmed,

@@ -10,6 +10,7 @@ from moderation.core.ban import Ban
 from moderation.core.comment import Article, Comment
 from moderation.core.correction import Correction, Delivery
 from moderation.core.decision import Action, Decision
+from moderation.core.inquiry import InquiryAbout
 from moderation.core.person import Person
 from moderation.core.pseudonym import Pseudonym
 from moderation.core.revision import Revision
@@ -24,6 +25,7 @@ from moderation.storage import (
     comments,
     corrections,
     decisions,
+    inquiries,
     passkeys,
     pseudonyms,
     redress,
@@ -102,6 +104,7 @@ def export_of(runtime: Runtime, person: Person) -> Json:
                 for one, article in corrections.of_address(session, person.email)
                 if person.is_confirmed
             ],
+            "inquiries": [_inquiry(one) for one in inquiries.answers_of(session, person.id)],
             "disclosures": [
                 {"comment": one.public_id, "what": list(one.what), "seen_at": _moment(one.seen_at)}
                 for one in tracing.disclosures_about(session, person.id)
@@ -181,6 +184,19 @@ def _correction(correction: Correction, article: Article) -> Json:
         "closed_at": _moment(correction.closed_at),
         # What was not sent is the newsroom's own.
         "note": correction.note if correction.delivery is Delivery.SENT else None,
+    }
+
+
+def _inquiry(found: InquiryAbout) -> Json:
+    """Return what somebody was asked and answered; who signed the comment is its author's."""
+    inquiry = found.inquiry
+    return {
+        "article": _article(found.article),
+        "asked_at": _moment(inquiry.asked_at),
+        "note": inquiry.note,
+        "answer": inquiry.said,
+        "words": inquiry.words,
+        "answered_at": _moment(inquiry.answered_at),
     }
 
 

@@ -1,5 +1,7 @@
 """Addresses that stand in mails: of a comment, and signed ones that open something."""
 
+from datetime import UTC, datetime
+
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from moderation.errors import NotFound
@@ -10,6 +12,7 @@ SALT = "outcome"
 CONFIRM_SALT = "confirm comment"
 UNSUBSCRIBE_SALT = "unsubscribe"
 CLOSE_SALT = "close account"
+INQUIRY_SALT = "inquiry"
 
 #: Hours for which the link that confirms a guest's address can be used.
 CONFIRM_HOURS = 72
@@ -60,6 +63,25 @@ def read_close_token(runtime: Runtime, token: str) -> tuple[int, bool]:
         raise NotFound("this link is not one of ours, is not whole, or is too old") from error
     person_id, withdraws = signed
     return person_id, withdraws
+
+
+def inquiry_url(runtime: Runtime, public_id: str, *, until: datetime) -> str:
+    """Return the address, for the mailbox of whoever is asked alone, at which they answer *until* then."""
+    token = _signer(runtime, INQUIRY_SALT).dumps([public_id, int(until.timestamp())])
+    return f"{runtime.settings.base_url}/demande/{token if isinstance(token, str) else token.decode('ascii')}"
+
+
+def read_inquiry_token(runtime: Runtime, token: str) -> tuple[str, datetime]:
+    """Return which inquiry *token* is of, and until when it can be used.
+
+    That stands in it, so that it can be said of one of which nothing is left.
+    Raises NotFound if it was not made here.
+    """
+    try:
+        public_id, until = _signer(runtime, INQUIRY_SALT).loads(token)
+    except BadSignature as error:
+        raise NotFound("this link is not one of ours, or is not whole") from error
+    return public_id, datetime.fromtimestamp(until, UTC)
 
 
 def read_token(runtime: Runtime, token: str) -> str:

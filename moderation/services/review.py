@@ -18,6 +18,7 @@ from moderation.storage import (
     bans,
     comments,
     decisions,
+    inquiries,
     outbox,
     people,
     proofs,
@@ -115,6 +116,7 @@ def decide(
         else:
             redress.close_all(session, found.comment.id, decision_id=decision.id)
             queue.dequeue(session, found.comment.id)
+            inquiries.mark_read_on(session, found.comment.id, now=now)
     return decision
 
 
@@ -327,6 +329,7 @@ def _case(session: Session, found: StoredComment) -> Case:
         hold=tracing.hold_on(session, comment.id),
         revisions=revisions.revisions_of(session, comment.id),
         proofs=proofs.proofs_of(session, person_id) if person_id else (),
+        inquiries=inquiries.inquiries_on(session, comment.id),
         same_phone=proofs.others_with_phone_of(session, person_id) if person_id else (),
         real_name=_real_name(session, comment),
     )

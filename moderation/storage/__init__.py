@@ -3,6 +3,7 @@
 # Each module adds its tables to one metadata: migrations and tests must see all of them.
 from moderation.storage import (
     correction_tables,
+    inquiry_tables,
     passkeys,
     proof_tables,
     pseudonym_tables,
@@ -13,6 +14,7 @@ from moderation.storage import (
 
 __all__ = [
     "correction_tables",
+    "inquiry_tables",
     "passkeys",
     "proof_tables",
     "pseudonym_tables",

@@ -1,5 +1,6 @@
 """What readers tell the newsroom of its articles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,6 +136,30 @@ def set_letter(session: Session, correction_id: int, letter_id: int | None) -> N
         .where(CorrectionRow.id == correction_id)
         .values(letter_id=letter_id)
     )
+
+
+def closed_before(before: datetime) -> sa.Select[int]:
+    """Select what was closed before a moment."""
+    return sa.select(CorrectionRow.id).where(CorrectionRow.closed_at <= before)
+
+
+def still_open(before: datetime) -> sa.Select[int]:
+    """Select what was received before a moment and nobody has closed."""
+    return sa.select(CorrectionRow.id).where(
+        CorrectionRow.status == CorrectionStatus.OPEN, CorrectionRow.received_at <= before
+    )
+
+
+def with_address(before: datetime) -> sa.Select[int]:
+    """Select what was received before a moment with an address."""
+    return sa.select(CorrectionRow.id).where(
+        CorrectionRow.email.is_not(None), CorrectionRow.received_at <= before
+    )
+
+
+def forget_addresses(session: Session, ids: Sequence[int], _: datetime) -> None:
+    """Take the addresses out of corrections."""
+    session.execute(sa.update(CorrectionRow).where(CorrectionRow.id.in_(ids)).values(email=None))
 
 
 def _corrections() -> sa.Select[CorrectionRow, ArticleRow, LetterRow]:

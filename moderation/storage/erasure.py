@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
+from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.pseudonym_tables import PseudonymRow
@@ -90,6 +91,7 @@ DELETED: Sequence[type[Table]] = (
     QueueRow,
     CorrectionRow,
     RevisionRow,
+    InquiryRow,
 )
 
 
@@ -114,6 +116,7 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
         )
     _erase_statements(session, StatementRow.comment_id.in_(comment_ids))
     session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
+    session.execute(sa.delete(InquiryRow).where(InquiryRow.comment_id.in_(comment_ids)))
     delete_revisions(session, comment_ids)
 
 
@@ -134,6 +137,12 @@ def blank_person(session: Session, person_id: int, *, session_key: str, now: dat
     address = sa.select(PersonRow.email).where(PersonRow.id == person_id).scalar_subquery()
     session.execute(
         sa.update(CorrectionRow).where(CorrectionRow.email == address).values(email=None)
+    )
+    # What they answered about somebody else's comment stays, without them and their words.
+    session.execute(
+        sa.update(InquiryRow)
+        .where(InquiryRow.person_id == person_id)
+        .values(person_id=None, words="")
     )
     session.execute(
         sa.update(PersonRow)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from moderation.core.desk import QueueEntry, QueueSize, Rank
 from moderation.core.person import Person, Role
 from moderation.errors import Conflict
+from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.tables import QueueRow
 
 
@@ -35,7 +36,8 @@ def dequeue(session: Session, comment_id: int) -> None:
 def next_in_queue(session: Session, person: Person, *, now: datetime) -> int | None:
     """Return the id of the comment that *person* should read next; None if none waits.
 
-    Their own claim comes first, so that reloading a page shows the same case.
+    Their own claim comes first, so that reloading a page shows the same case; what
+    somebody was asked about, and has still to answer, comes last.
     """
     own = session.scalar(
         sa.select(QueueRow.comment_id).where(
@@ -44,15 +46,22 @@ def next_in_queue(session: Session, person: Person, *, now: datetime) -> int | N
     )
     if own is not None:
         return own
-    # On PostgreSQL a row that another transaction is claiming is passed over;
-    # SQLite has one writer at a time and ignores the clause.
-    return session.scalar(
+    is_awaited = sa.exists().where(
+        InquiryRow.comment_id == QueueRow.comment_id,
+        InquiryRow.answered_at.is_(None),
+        InquiryRow.until > now,
+    )
+    waiting = (
         sa.select(QueueRow.comment_id)
         .where(_is_free(now, person), *_is_for(now, person))
         .order_by(QueueRow.rank, QueueRow.since, QueueRow.comment_id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        # On PostgreSQL a row that another transaction is claiming is passed over;
+        # SQLite has one writer at a time and ignores the clause.
+        .with_for_update(skip_locked=True, of=QueueRow)
     )
+    first = session.scalar(waiting.where(~is_awaited))
+    return session.scalar(waiting.where(is_awaited)) if first is None else first
 
 
 def claim(

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.core.comment import Status
-from moderation.core.correction import CorrectionStatus
 from moderation.core.person import ReplyMail, Role
 from moderation.core.retention import Kind, Periods, RetentionReport
+from moderation.storage import corrections, inquiries
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
+from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
 from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.tables import (
@@ -144,7 +145,10 @@ def _connections(_: datetime) -> sa.Select[int]:
 
 def _letters(before: datetime) -> sa.Select[int]:
     """Select what is left of letters that were sent or given up."""
-    is_named = sa.exists().where(CorrectionRow.letter_id == LetterRow.id)
+    is_named = sa.or_(
+        sa.exists().where(CorrectionRow.letter_id == LetterRow.id),
+        sa.exists().where(InquiryRow.letter_id == LetterRow.id),
+    )
     return sa.select(LetterRow.id).where(
         LetterRow.try_at.is_(None), LetterRow.created_at <= before, ~is_named
     )
@@ -178,22 +182,6 @@ def _disclosures(before: datetime) -> sa.Select[int]:
     return sa.select(DisclosureRow.id).where(DisclosureRow.seen_at <= before)
 
 
-def _corrections(before: datetime) -> sa.Select[int]:
-    return sa.select(CorrectionRow.id).where(CorrectionRow.closed_at <= before)
-
-
-def _open_corrections(before: datetime) -> sa.Select[int]:
-    return sa.select(CorrectionRow.id).where(
-        CorrectionRow.status == CorrectionStatus.OPEN, CorrectionRow.received_at <= before
-    )
-
-
-def _informants(before: datetime) -> sa.Select[int]:
-    return sa.select(CorrectionRow.id).where(
-        CorrectionRow.email.is_not(None), CorrectionRow.received_at <= before
-    )
-
-
 def _pseudonyms(before: datetime) -> sa.Select[int]:
     return sa.select(PseudonymRow.id).where(PseudonymRow.closed_at <= before)
 
@@ -222,12 +210,15 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.ANSWERER: _signed_by(BanAppealRow.answered_by, BanAppealRow.answered_at),
     Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
     Kind.DISCLOSURE: _disclosures,
-    Kind.CORRECTION: _corrections,
-    Kind.OPEN_CORRECTION: _open_corrections,
-    Kind.INFORMANT: _informants,
+    Kind.CORRECTION: corrections.closed_before,
+    Kind.OPEN_CORRECTION: corrections.still_open,
+    Kind.INFORMANT: corrections.with_address,
     Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
     Kind.PSEUDONYM: _pseudonyms,
     Kind.GRANTER: _signed_by(PseudonymRow.decided_by, PseudonymRow.decided_at),
+    Kind.ASKED: inquiries.addresses_due,
+    Kind.INQUIRY: inquiries.due,
+    Kind.INQUIRER: _signed_by(InquiryRow.asked_by, InquiryRow.asked_at),
     Kind.HOLD: _holds,
     Kind.LETTER: _letters,
     Kind.TOLD_REPLY: _told_replies,
@@ -276,10 +267,6 @@ def _erase_traces(session: Session, ids: Ids, _: datetime) -> None:
         .where(CommentRow.person_id.in_(ids))
         .values(person_id=None, accepted_at=None, payload_digest="", idempotency_key=None)
     )
-
-
-def _erase_informants(session: Session, ids: Ids, _: datetime) -> None:
-    session.execute(sa.update(CorrectionRow).where(CorrectionRow.id.in_(ids)).values(email=None))
 
 
 def _forget_connections(session: Session, ids: Ids, _: datetime) -> None:
@@ -343,10 +330,13 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.DISCLOSURE: _delete(DisclosureRow.id),
     Kind.CORRECTION: _delete(CorrectionRow.id),
     Kind.OPEN_CORRECTION: _delete(CorrectionRow.id),
-    Kind.INFORMANT: _erase_informants,
+    Kind.INFORMANT: corrections.forget_addresses,
     Kind.CLOSER: _forget(CorrectionRow.closed_by),
     Kind.PSEUDONYM: _delete(PseudonymRow.id),
     Kind.GRANTER: _forget(PseudonymRow.decided_by),
+    Kind.ASKED: inquiries.forget_addresses,
+    Kind.INQUIRY: _delete(InquiryRow.id),
+    Kind.INQUIRER: _forget(InquiryRow.asked_by),
     Kind.HOLD: _delete(HoldRow.id),
     Kind.LETTER: _delete(LetterRow.id),
     Kind.TOLD_REPLY: _delete(ToldReplyRow.comment_id),

@@ -91,6 +91,8 @@ ACCESS = {
     "bans": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
     "pseudonyms": Door.NEWSROOM,
+    "inquiry": Door.ANYONE,  # whoever has the link
+    "inquiries": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
 }

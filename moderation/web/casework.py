@@ -6,6 +6,7 @@ from dataclasses import replace
 from moderation.core.charter import Charter, in_language
 from moderation.core.decision import Action, Decision
 from moderation.core.desk import Case, EarlierComment
+from moderation.core.inquiry import near_names
 from moderation.core.normalise import Span
 from moderation.core.person import Person, Role
 from moderation.core.proof import CHECKS, Proof
@@ -18,6 +19,7 @@ from moderation.services.submission import charter_of
 from moderation.web.evidence import Mark, cut
 from moderation.web.forms import BanForm, DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
+from moderation.web.inquiry_pages import Asking, CaseInquiries
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
 from moderation.web.pages import Bar, CaseView, Earlier, Made, Reason
@@ -69,6 +71,7 @@ def view_case(
         check_form=CheckNameForm(formdata=None),
         ban=case.ban,
         ban_form=BanForm(formdata=None),
+        inquiries=_inquiries(runtime, case),
         hold=case.hold,
         hold_form=_hold_form(moderator, case),
     )
@@ -186,6 +189,17 @@ def _checks(case: Case) -> tuple[Proof, ...]:
         return ()
     known = case.signature.verified_how
     return CHECKS[CHECKS.index(known) + 1 :] if known else CHECKS
+
+
+def _inquiries(runtime: Runtime, case: Case) -> CaseInquiries:
+    made = tuple(Asking(one, one.awaits(runtime.clock())) for one in case.inquiries)
+    is_known = case.signature.verified_at is not None or case.comment.erased_at is not None
+    return CaseInquiries(
+        made=made,
+        is_awaited=any(one.is_awaited for one in made),
+        has_news=any(one.inquiry.is_new for one in made),
+        may_ask=case.entry is not None and not is_known and bool(near_names(case.verdict.hits)),
+    )
 
 
 def _hold_form(moderator: Person, case: Case) -> HoldForm | None:

@@ -11,7 +11,15 @@ from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.core.proof import Proof
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
-from moderation.services import bans, corrections, identity, pseudonyms, review, tracing
+from moderation.services import (
+    bans,
+    corrections,
+    identity,
+    inquiries,
+    pseudonyms,
+    review,
+    tracing,
+)
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
@@ -156,6 +164,7 @@ def _page(
         ban_appeals=bans.count_appeals(runtime, person),
         corrections=corrections.count_open(runtime),
         pseudonyms=pseudonyms.count_asked(runtime),
+        inquiries=inquiries.count(runtime),
         banner=banner,
     )
     template = "desk/_case.html" if _wants_partial() else "desk/case.html"

@@ -6,6 +6,7 @@ from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
 from moderation.core.correction import CorrectionStatus, Delivery
 from moderation.core.decision import Action
+from moderation.core.inquiry import Asked, Said
 from moderation.core.person import ReplyMail
 from moderation.core.proof import Proof, Rung
 from moderation.core.pseudonym import PseudonymStatus
@@ -88,6 +89,16 @@ PSEUDONYM_STATUSES = {
     PseudonymStatus.GIVEN_UP: _("rendu"),
     PseudonymStatus.WITHDRAWN: _("retiré"),
 }
+
+#: Who was asked about a name; never at which address.
+ASKED = {
+    Asked.COMMENTER: _("le compte d’une personne qui commente ici sous ce nom, ou presque"),
+    Asked.FIGURE: _("la personne connue, à l’adresse que la rédaction a d’elle"),
+    Asked.ADDRESS: _("une adresse indiquée par la rédaction"),
+}
+
+#: What they answered.
+SAID = {Said.MINE: _("C’est moi"), Said.NOT_MINE: _("Ce n’est pas moi")}
 
 REPLY_MAILS = {
     ReplyMail.NEVER: _("Ne pas m’écrire"),

@@ -13,6 +13,7 @@ from moderation.core.charter import LANGUAGES, Text, in_language
 from moderation.services.review import QUEUE_COUNT_LIMIT
 from moderation.web.labels import (
     ACTIONS,
+    ASKED,
     CORRECTION_STATUSES,
     DELIVERIES,
     PROOF_MEANINGS,
@@ -20,6 +21,7 @@ from moderation.web.labels import (
     PSEUDONYM_STATUSES,
     REPORT_REASONS,
     RUNGS,
+    SAID,
     STATUSES,
 )
 
@@ -63,6 +65,7 @@ def install_languages(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         action_names=ACTIONS,
+        asked_names=ASKED,
         correction_status_names=CORRECTION_STATUSES,
         delivery_names=DELIVERIES,
         proof_meanings=PROOF_MEANINGS,
@@ -70,6 +73,7 @@ def install_languages(app: Flask) -> None:
         pseudonym_status_names=PSEUDONYM_STATUSES,
         reason_names=REPORT_REASONS,
         rung_names=RUNGS,
+        said_names=SAID,
         status_names=STATUSES,
     )
     app.context_processor(

@@ -110,5 +110,6 @@ class PrivacyPage:
     providers: tuple[str, ...]  # by which one may log in
     periods: Periods
     refused_months: int  # with the time for appeals
+    inquiry_days: int  # for which whoever bears a name can answer
     device_days: int  # for which a browser is known
     has_pseudonyms: bool  # by the charter

@@ -22,6 +22,7 @@ from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
 from moderation.core.tracing import Hold
 from moderation.services.bans import ListedBan, ToldBan
+from moderation.services.inquiries import Counted
 from moderation.services.threads import Page, Place
 from moderation.web.evidence import Mark, Segment
 from moderation.web.forms import (
@@ -40,6 +41,7 @@ from moderation.web.forms import (
     SignForm,
 )
 from moderation.web.identity_forms import CheckNameForm
+from moderation.web.inquiry_pages import CaseInquiries
 from moderation.web.login import NewAccountForm
 
 
@@ -336,6 +338,7 @@ class CaseView:
     ban: Ban | None  # in force, on the name
     ban_form: BanForm
     hold: Hold | None  # while nothing of it is erased
+    inquiries: CaseInquiries  # to whoever bears the name, or nearly
     hold_form: HoldForm | None  # None: holds are for administrators, of what is not erased
 
 
@@ -358,6 +361,7 @@ class DeskPage:
     ban_appeals: int  # that wait for an answer of the person's
     corrections: int  # that are open
     pseudonyms: int  # that readers ask for
+    inquiries: Counted
     banner: str | None  # what just went wrong, worded
 
 

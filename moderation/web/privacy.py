@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from moderation.core.charter import Pseudonyms
+from moderation.core.inquiry import INQUIRY_FOR
 from moderation.services.devices import KNOWN_FOR
 from moderation.services.retention import periods_of
 from moderation.settings import Settings
@@ -28,6 +29,7 @@ def notice() -> str:
         providers=_providers(settings),
         periods=periods,
         refused_months=max(periods.refused_months, runtime.charter.redress.appeal_months),
+        inquiry_days=INQUIRY_FOR.days,
         device_days=KNOWN_FOR.days,
         has_pseudonyms=runtime.charter.pseudonyms is Pseudonyms.CHECKED,
     )

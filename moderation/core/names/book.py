@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from moderation.core.address import is_address
 from moderation.core.names.key import fold, name_key, name_words
 from moderation.core.names.phonetics import readings
 from moderation.errors import CharterError, CharterMistake
@@ -45,6 +46,7 @@ class Figure:
     name: str
     office: str  # in French, as the newsroom writes it
     words: frozenset[str]  # of the name, folded
+    contact: str | None = None  # an e-mail address at which the newsroom may ask them
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,10 @@ def _table(key: str, found: object, mistakes: list[CharterMistake]) -> dict[str,
 
 def _figures(found: object, mistakes: list[CharterMistake]) -> list[Figure]:
     figures: list[Figure] = []
-    for name, office in _table("figures", found, mistakes).items():
-        words = name_words(name)
+    for name, told in _table("figures", found, mistakes).items():
+        words, office, contact = name_words(name), told, None
+        if isinstance(told, dict):
+            office, contact = _with_contact(name, told, mistakes)
         if len(words) < 2:
             message, hint = "this is not a full name", "write first name and surname"
             mistakes.append(CharterMistake(f"name book: figures: {name}", message, hint))
@@ -173,8 +177,24 @@ def _figures(found: object, mistakes: list[CharterMistake]) -> list[Figure]:
             message, hint = "the office must be a text", f"write {_TABLES['figures']}"
             mistakes.append(CharterMistake(f"name book: figures: {name}", message, hint))
             continue
-        figures.append(Figure(name, office, frozenset(words)))
+        figures.append(Figure(name, office, frozenset(words), contact))
     return figures
+
+
+def _with_contact(
+    name: str, told: dict[str, Any], mistakes: list[CharterMistake]
+) -> tuple[object, str | None]:
+    """Return the office and the contact of a figure of whom more is told than the office."""
+    hint = f'write "{name}" = {{ office = "…", contact = "nom@exemple.ch" }}'
+    if unknown := told.keys() - {"office", "contact"}:
+        message = f"nothing is known by {', '.join(sorted(unknown))}"
+        mistakes.append(CharterMistake(f"name book: figures: {name}", message, hint))
+    contact = told.get("contact")
+    if contact is None or (isinstance(contact, str) and is_address(contact)):
+        return told.get("office"), contact
+    message = "the contact must be one e-mail address"
+    mistakes.append(CharterMistake(f"name book: figures: {name}", message, hint))
+    return told.get("office"), None
 
 
 def _near(figures: Iterable[Figure]) -> Mapping[str, tuple[Figure, ...]]:
