@@ -333,6 +333,8 @@ FORMS: dict[str, dict[str, str]] = {
     "own_identity.ask_pseudonym": {"pseudonym": "canary", "reason": "canary"},
     "pseudonyms.answer": {"answer": "canary", "outcome": "grant"},
     "pseudonyms.withdraw": {"answer": "canary"},
+    "inquiry.answer": {"said": "mine", "words": "canary"},
+    "inquiries.ask": {"whom": "address", "email": "canary", "language": "fr", "note": "canary"},
 }
 
 #: What each operation of the API takes.

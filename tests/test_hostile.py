@@ -20,12 +20,14 @@ from werkzeug.test import run_wsgi_app
 
 from moderation.app import create_app
 from moderation.core.comment import Draft
+from moderation.core.inquiry import Asked
 from moderation.core.person import Role
-from moderation.services import bans, identity, links, submission
+from moderation.services import bans, identity, inquiries, links, submission
+from moderation.services.inquiries import Whom
 from moderation.services.threads import PAGE_SIZE
 from moderation.settings import Settings
 from moderation.storage import comments, people
-from moderation.storage.tables import Table
+from moderation.storage.tables import LetterRow, Table
 from tests.browser.conftest import SilentHandler
 from tests.charters import with_sample
 from tests.classifiers import FixedClassifier
@@ -76,7 +78,7 @@ addEventListener("securitypolicyviolation", e => __seen.push(`${e.violatedDirect
 """
 
 #: Where readers' words are stored.
-STORED = ("article", "comment", "correction", "report", "appeal", "ban_appeal", "person")
+STORED = ("article", "comment", "correction", "inquiry", "report", "appeal", "ban_appeal", "person")
 
 COOKIES = {"charte", "charte_device", "lang"}
 
@@ -174,6 +176,7 @@ def build(installation, home, url):
     lasting += [settle(runtime, f"{REFUSED} {n}", person=person["Eve"]) for n in range(8)]
     spare = [settle(runtime, f"{CLEAN} {n}", email="rita@example.org") for n in range(3, 40)]
     bans.ban_author(runtime, person["Mona"], lasting[0], reason="Une fausse identité.")
+    asked = [ask_about(runtime, person["Mona"], n) for n in range(4)]
     # Sent later than anything else happens: its author may edit it all along.
     later = replace(runtime, clock=lambda: clock() + timedelta(days=1))
     editable = [settle(later, f"{text} Encore.", person=person["Eve"]) for text in ORDINARY]
@@ -189,6 +192,7 @@ def build(installation, home, url):
         ("unsubscribing.ask", "unsubscribing.unsubscribe"): [
             last_of(links.unsubscribe_url(runtime, of_amir))
         ],
+        ("inquiry.question", "inquiry.answer"): asked,
         ("own_data.close_by_link",): [last_of(links.close_url(runtime, of_amir, withdraws=True))],
     }
     known = Known(
@@ -203,6 +207,7 @@ def build(installation, home, url):
             "ban_id": ("1",),
             "correction_id": ("1",),
             "pseudonym_id": ("1",),
+            "inquiry_id": ("1",),
             "editing.begin public_id": tuple(editable),
             "editing.edit public_id": tuple(editable),
             **{
@@ -216,6 +221,19 @@ def build(installation, home, url):
         sessions=(session_of(app, None), session_of(app, addresses["Eve"])),
     )
     return Site(app, runtime, known, clock)
+
+
+def ask_about(runtime, moderator, n):
+    """Have somebody asked whether a comment is theirs; the token of their link."""
+    draft = Draft(f"{AMBIGUOUS} {n}", "Alain Bersset")
+    sent = submission.submit_comment(
+        runtime, "budget", draft, idempotency_key=None, needs_acceptance=False
+    )
+    whom = Whom(Asked.ADDRESS, email=f"asked{n}@example.org")
+    inquiries.ask(runtime, moderator, sent.comment.public_id, whom=whom, note="", language="fr")
+    with runtime.database.read() as session:
+        last = sa.select(LetterRow.facts).order_by(LetterRow.id.desc()).limit(1)
+        return last_of(session.scalar(last)["link"])
 
 
 def last_of(address):
