@@ -5,7 +5,9 @@ from apiflask import APIFlask
 from moderation.api.documentation import reference
 from moderation.api.keys import EXTENSION, install_limits
 from moderation.api.native import api
+from moderation.api.openai import openai
 from moderation.api.openapi import configure_openapi
+from moderation.api.perspective import perspective, perspective_discovery
 from moderation.api.problems import tell_unknown_addresses
 from moderation.runtime import Runtime
 
@@ -17,14 +19,17 @@ def register(app: APIFlask, runtime: Runtime) -> None:
     off their form tokens and their limits, and has its own.
     """
     app.extensions[EXTENSION] = runtime
-    if csrf := app.extensions.get("csrf"):
-        csrf.exempt(api)
-    for limiter in app.extensions.get("limiter", ()):
-        limiter.exempt(api)
+    protocols = (api, perspective, perspective_discovery, openai)
+    for blueprint in protocols:
+        if csrf := app.extensions.get("csrf"):
+            csrf.exempt(blueprint)
+        for limiter in app.extensions.get("limiter", ()):
+            limiter.exempt(blueprint)
     install_limits(app)
     # Fields come in the order in which they are described.
     app.json.sort_keys = False  # type: ignore[attr-defined]
     configure_openapi(app, runtime.settings)
     tell_unknown_addresses(app)
-    app.register_blueprint(api)
+    for blueprint in protocols:
+        app.register_blueprint(blueprint)
     app.register_blueprint(reference)

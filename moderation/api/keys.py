@@ -44,9 +44,32 @@ def require_key() -> None:
     if given is None or given.type != "bearer" or not given.token:
         stop(UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="charte"'})
     try:
-        _identify(given.token)
+        admit(given.token)
+    except NotAllowed:
+        challenge = 'Bearer realm="charte", error="invalid_token"'
+        stop(UNAUTHORIZED, headers={"WWW-Authenticate": challenge})
     except RateLimitExceeded:
-        stop(RATE_LIMITED, headers={"Retry-After": str(_seconds_to_wait())})
+        stop(RATE_LIMITED, headers={"Retry-After": str(seconds_to_wait())})
+
+
+def admit(secret: str) -> None:
+    """Let a request in that comes with the API key *secret*.
+
+    Raises NotAllowed if no such key is in use, RateLimitExceeded if the key, or an address that
+    tries wrong ones, comes too often.
+    """
+    try:
+        g.api_key = authenticate(current_runtime(), secret)
+    except NotAllowed:
+        _count_wrong_key()
+        raise
+    _count_request()
+
+
+def seconds_to_wait() -> int:
+    """Return after how many whole seconds the limit that was reached lets in again."""
+    limit = limiter.current_limit
+    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60
 
 
 def calling_key() -> ApiKey:
@@ -77,21 +100,6 @@ def read_idempotency_key(header: str) -> str:
     if not _BARE.match(header):
         stop(INVALID_IDEMPOTENCY_KEY)
     return header
-
-
-def _identify(secret: str) -> None:
-    try:
-        g.api_key = authenticate(current_runtime(), secret)
-    except NotAllowed:
-        _count_wrong_key()
-        challenge = 'Bearer realm="charte", error="invalid_token"'
-        stop(UNAUTHORIZED, headers={"WWW-Authenticate": challenge})
-    _count_request()
-
-
-def _seconds_to_wait() -> int:
-    limit = limiter.current_limit
-    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60
 
 
 @limiter.shared_limit(

@@ -6,6 +6,7 @@ caller marks passages in what it sent.
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from moderation.core.normalise import Span
 
@@ -44,3 +45,12 @@ def places_in_name(sent: str) -> tuple[Span, ...]:
 def as_sent(span: Span, places: Sequence[Span]) -> Span:
     """Return *span*, in code points of the checked text, in code points of what was sent."""
     return Span(places[span.start].start, places[span.end - 1].end)
+
+
+def utf16_places(text: str) -> tuple[int, ...]:
+    """Return where each code point of *text* begins, in UTF-16 code units, and where the text ends.
+
+    >>> utf16_places("a👍b")
+    (0, 1, 3, 4)
+    """
+    return tuple(accumulate((2 if char > "\uffff" else 1 for char in text), initial=0))

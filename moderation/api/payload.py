@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Never
 
+#: Largest text that the protocols of others take, in bytes of UTF-8: Perspective's limit.
+TEXT_BYTES = 20_480
+
 
 class Fault(StrEnum):
     """Why a body is no JSON object that can be used."""
@@ -23,6 +26,14 @@ class PayloadFault(ValueError):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.value)
         self.fault = fault
+
+
+def n_bytes(text: str) -> int | None:
+    """Return how many bytes of UTF-8 *text* is; None if it is none: half a surrogate pair, escaped."""
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        return None
 
 
 def parse_object(raw: bytes) -> dict[str, object]:

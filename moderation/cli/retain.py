@@ -40,6 +40,7 @@ NAMES = {
     Kind.ASKED: "e-mail addresses of those asked about a name",
     Kind.INQUIRY: "questions about names, with their answers",
     Kind.INQUIRER: "names under questions about names",
+    Kind.SUGGESTION: "comments that other systems told of",
     Kind.HOLD: "holds released",
     Kind.LETTER: "traces of letters that were sent",
     Kind.MAIL: "mails in files",

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     ASKED = "asked"  # addresses of those asked whether a comment is theirs
     INQUIRY = "inquiry"  # those questions, once they lapsed
     INQUIRER = "inquirer"  # who of the newsroom asked
+    SUGGESTION = "suggestion"  # comments of other systems, with what people there said of them
     HOLD = "hold"  # holds that were released
     LETTER = "letter"  # what is left of letters that were sent, or given up
     MAIL = "mail"  # mails in files, where there is no mail server
@@ -103,6 +104,7 @@ class Periods:
             Kind.ASKED: now,  # as soon as they answered, or cannot any more
             Kind.INQUIRY: closed,
             Kind.INQUIRER: decider,
+            Kind.SUGGESTION: closed,
             Kind.HOLD: disclosure,
             Kind.LETTER: unconfirmed,
             Kind.MAIL: unconfirmed,

@@ -44,7 +44,8 @@ _NOTES = ("target", "theme", "register", "pair")
 class LabelledComment:
     """A comment and what is said of it.
 
-    *labels*: name → severity, 0 to 3; a name that it lacks was not annotated.
+    *labels*: name → severity, 0 to 3; a name that it lacks was not annotated. "violation": some
+    violation, of which it is not known which.
     *pair* joins comments that differ by a minimal edit; empty: none.
     *notes*: target, theme and register, for the data statement.
     """
@@ -59,7 +60,8 @@ class LabelledComment:
         """Return the severity of *category*, or of any violation; None: not annotated."""
         if category != "violation":
             return self.labels.get(category)
-        return max((self.labels[name] for name in VIOLATIONS if name in self.labels), default=None)
+        names = ("violation", *VIOLATIONS)
+        return max((self.labels[name] for name in names if name in self.labels), default=None)
 
 
 def read_dataset(paths: Iterable[Path]) -> list[LabelledComment]:

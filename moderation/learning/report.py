@@ -25,6 +25,7 @@ class Counts:
     refused: int  # final decisions by people, all of them
     approved: int
     without_label: int  # refused on clauses that are not about the text
+    suggested: int  # by people in other systems
     in_probes: int  # left out, for a frozen probe holds their comments
     taught: int
     set_level: int
@@ -89,7 +90,8 @@ def _learnt_from(found: Retrained) -> str:
     return f"""\
 ## What it learnt from
 
-{counts.refused + counts.approved} final decisions by people: {counts.refused} refused, {counts.approved} approved. {counts.without_label} were refused on clauses that are
+{counts.refused + counts.approved} final decisions by people: {counts.refused} refused, {counts.approved} approved. People in
+other systems told of {counts.suggested} comments more. {counts.without_label} were refused on clauses that are
 not about the text, and {counts.in_probes} are in a frozen probe: they count for nothing. A text that was decided on
 several times counts once. Of the others {counts.taught} teach, {counts.set_level} set the level, {counts.held_out} only judge; a comment's digest
 tells which, for ever.

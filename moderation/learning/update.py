@@ -25,8 +25,17 @@ from scipy.sparse import csr_array
 
 from moderation.core.charter import Charter
 from moderation.core.decision import REFUSALS, Decision
+from moderation.core.suggestion import Suggestion
+from moderation.core.verdict import VIOLATION
 from moderation.learning.classifier import BATCH, CATEGORIES, agreed
-from moderation.learning.dataset import CLEAR, DECIDED, LABELS, MILD, LabelledComment
+from moderation.learning.dataset import (
+    CLEAR,
+    DECIDED,
+    LABELS,
+    MILD,
+    VIOLATIONS,
+    LabelledComment,
+)
 from moderation.learning.encoder import Encoder
 from moderation.learning.features import BUCKETS, Features, joined, read_features, weigh
 from moderation.learning.training import Progress
@@ -79,6 +88,19 @@ def label(text: str, language: str, decision: Decision, charter: Charter) -> Lab
     named = [str(charter.clause(clause_id).category) for clause_id in decision.clause_ids]
     broken = {name: CLEAR for name in LABELS if name in named}
     return LabelledComment(text, language, broken, notes=notes)
+
+
+def label_suggested(suggestion: Suggestion) -> LabelledComment:
+    """Return what a person in another system says of a comment there, and no more than that.
+
+    What breaks the charter clearly breaks it; what does not is clean of all violations.
+    """
+    labels: dict[str, int] = {}
+    for category, breaks in suggestion.breaks.items():
+        names = VIOLATIONS if category == VIOLATION and not breaks else (category,)
+        labels |= dict.fromkeys(names, CLEAR if breaks else 0)
+    notes = {"theme": DECIDED}
+    return LabelledComment(suggestion.text, suggestion.language, labels, notes=notes)
 
 
 def read_all(

@@ -1,6 +1,7 @@
 """Judging a draft: normalise, run the rules, ask the classifier, weigh it all."""
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from moderation.core.charter import Guests
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits
 from moderation.core.normalise import NormalisedText, Span, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
-from moderation.core.proof import missing_rung
+from moderation.core.proof import Rung, missing_rung
 from moderation.core.rulebook import rules_version, run_rules
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import Verdict, reach_verdict
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 #: Below this many characters, or this certainty, a guess at the language is worth nothing.
 LANGUAGE_CHARACTERS, LANGUAGE_CERTAINTY = 40, 0.6
+
+#: Of whom a CMS sends a comment: it vouches for its readers, and nothing is held for want of a proof.
+VOUCHED_FOR = AuthorHistory(rung=max(Rung, key=lambda rung: rung.height))
 
 #: The detector's own codes for what is, to a newspaper, one of its languages.
 _DIALECTS = {"als": "de", "lmo": "it", "pms": "it"}
@@ -49,14 +53,51 @@ def limits_for(
     )
 
 
-def judge(runtime: Runtime, draft: Draft, history: AuthorHistory | None = None) -> Verdict:
-    """Return the machine's advice on a checked *draft*; stores nothing."""
-    return _judge_all(runtime, [draft], [history or AuthorHistory()])[0]
+def judge(
+    runtime: Runtime,
+    draft: Draft,
+    history: AuthorHistory | None = None,
+    *,
+    locates: bool = True,
+) -> Verdict:
+    """Return the machine's advice on a checked *draft*; stores nothing.
+
+    Unless it *locates* them, the words that the classifier's scores come from are not looked for,
+    which is most of the work on a comment that has some.
+    """
+    histories = [history or AuthorHistory()]
+    return _judge_all(runtime, [draft], histories, locates=locates)[0]
 
 
-def judge_many(runtime: Runtime, drafts: Sequence[Draft]) -> list[Verdict]:
-    """Return the advice on each of *drafts*, whose authors are unknown, in their order."""
-    return _judge_all(runtime, drafts, [AuthorHistory()] * len(drafts))
+def judge_many(
+    runtime: Runtime,
+    drafts: Sequence[Draft],
+    history: AuthorHistory | None = None,
+    *,
+    locates: bool = True,
+) -> list[Verdict]:
+    """Return the advice on each of *drafts*, in their order; the same is known of all authors."""
+    histories = [history or AuthorHistory()] * len(drafts)
+    return _judge_all(runtime, drafts, histories, locates=locates)
+
+
+def score_sentences(
+    runtime: Runtime, text: str, *, most: int
+) -> list[tuple[Span, Mapping[str, float]]]:
+    """Return the sentences of *text*, each with its probabilities by category, at most *most*.
+
+    Of more sentences as many neighbours are taken together as it needs.
+
+    Raises ArtifactError if the classifier cannot run.
+    """
+    sentences = normalise(text).sentences()
+    size = math.ceil(len(sentences) / most) or 1
+    spans = [
+        Span(part[0].start, part[-1].end)
+        for part in (sentences[i : i + size] for i in range(0, len(sentences), size))
+    ]
+    found = runtime.classifier.probabilities([text[span.start : span.end] for span in spans])
+    return list(zip(spans, found, strict=True))
 
 
 def detect_language(text: str, *, otherwise: str = "fr") -> str:
@@ -74,7 +115,11 @@ def detect_language(text: str, *, otherwise: str = "fr") -> str:
 
 
 def _judge_all(
-    runtime: Runtime, drafts: Sequence[Draft], histories: Sequence[AuthorHistory]
+    runtime: Runtime,
+    drafts: Sequence[Draft],
+    histories: Sequence[AuthorHistory],
+    *,
+    locates: bool,
 ) -> list[Verdict]:
     probabilities: Sequence[Mapping[str, float]]
     model_id: str | None
@@ -88,7 +133,7 @@ def _judge_all(
         probabilities, thresholds = [{}] * len(drafts), HOLD_EVERYTHING
         model_id, gaps = None, ("classifier: ArtifactError",)
     return [
-        _judge_one(runtime, draft, history, scores, thresholds, gaps, model_id)
+        _judge_one(runtime, draft, history, scores, thresholds, gaps, model_id, locates=locates)
         for draft, history, scores in zip(drafts, histories, probabilities, strict=True)
     ]
 
@@ -101,6 +146,8 @@ def _judge_one(
     thresholds: Thresholds,
     gaps: tuple[str, ...],
     model_id: str | None,
+    *,
+    locates: bool,
 ) -> Verdict:
     charter = runtime.charter
     language = draft.language or detect_language(draft.body)
@@ -117,7 +164,9 @@ def _judge_one(
         language=language,
         missing_rung=missing_rung(charter.publish_from, history.rung),
     )
-    return _located(runtime, text, probabilities, verdict) if verdict.scores else verdict
+    if not verdict.scores or not locates:
+        return verdict
+    return _located(runtime, text, probabilities, verdict)
 
 
 def _located(

@@ -50,12 +50,13 @@ from moderation.learning.serving import (
 from moderation.learning.spelling import WORDS, known_words
 from moderation.learning.training import Part, Progress, part_of
 from moderation.learning.trial import try_out
-from moderation.learning.update import label
+from moderation.learning.update import label, label_suggested
 from moderation.resources import resource
 from moderation.runtime import Runtime, artifact_folder, load_artifact, shipped_artifact
 from moderation.services.submission import charter_of
 from moderation.settings import Settings
 from moderation.storage.decisions import HumanLabel, human_labels
+from moderation.storage.suggestions import all_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def retrain(
     is_dry_run: bool,
     progress: Progress,
 ) -> Made:
-    """Add what moderators decided to a classifier; promote it if it is not worse than what serves.
+    """Add what moderators decided, here and in systems that tell us, to a classifier; promote it if it is not worse than what serves.
 
     A server takes what was promoted at its next start.
 
@@ -240,9 +241,10 @@ def retrain(
     before = _comparable(runtime.classifier)
     base_folder = base or _base_of(runtime.settings, serving(steps))
     foundation = load_artifact(base_folder, runtime.settings)
-    labels = _human_labels(runtime)
+    labels, suggested = _human_labels(runtime), _suggested(runtime)
     lessons = divide(
-        [comment for _, comment in labels],
+        # Of a text that both know what was decided here counts: it comes last.
+        [*suggested, *(comment for _, comment in labels)],
         read_dataset(_files(data)) if data else (),
         {path.stem: read_dataset([path]) for path in _files(probes)} if probes else {},
     )
@@ -253,7 +255,7 @@ def retrain(
         model_id=candidate.model_id,
         made_at=now,
         promise=runtime.charter.promise,
-        counts=_counts(labels, lessons),
+        counts=_counts(labels, len(suggested), lessons),
         taught=candidate.taught,
         trial=trial,
         is_promoted=not trial.faults and not is_dry_run,
@@ -312,6 +314,11 @@ def _human_labels(runtime: Runtime) -> list[tuple[HumanLabel, LabelledComment]]:
     ]
 
 
+def _suggested(runtime: Runtime) -> list[LabelledComment]:
+    with runtime.database.read() as session:
+        return [label_suggested(each) for each in all_suggestions(session)]
+
+
 def _check_new(steps: Sequence[Step], name: str) -> None:
     """Raise InvalidInput if the classifier called *name* was promoted before."""
     if was_left(steps, name):
@@ -321,12 +328,15 @@ def _check_new(steps: Sequence[Step], name: str) -> None:
         raise InvalidInput(f"nothing new to learn from was decided since {name} was made")
 
 
-def _counts(labels: Sequence[tuple[HumanLabel, LabelledComment]], lessons: Lessons) -> Counts:
+def _counts(
+    labels: Sequence[tuple[HumanLabel, LabelledComment]], n_suggested: int, lessons: Lessons
+) -> Counts:
     n_refused = sum(one.decision.action in REFUSALS for one, _ in labels)
     return Counts(
         refused=n_refused,
         approved=len(labels) - n_refused,
         without_label=sum(not comment.labels for _, comment in labels),
+        suggested=n_suggested,
         in_probes=lessons.in_probes,
         taught=len(lessons.learn),
         set_level=sum(comment.notes.get("theme") == DECIDED for comment in lessons.fit),

@@ -17,6 +17,7 @@ from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
 from moderation.storage.pseudonym_tables import PseudonymRow
+from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import (
     HAS_WORDS,
     AppealRow,
@@ -158,6 +159,10 @@ def _told_replies(before: datetime) -> sa.Select[int]:
     return sa.select(ToldReplyRow.comment_id).where(ToldReplyRow.told_at <= before)
 
 
+def _suggestions(before: datetime) -> sa.Select[int]:
+    return sa.select(SuggestionRow.id).where(SuggestionRow.suggested_at <= before)
+
+
 def _origins(before: datetime) -> sa.Select[int]:
     return sa.select(OriginRow.comment_id).where(
         OriginRow.received_at <= before, is_of_free_comment(OriginRow.comment_id)
@@ -219,6 +224,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.ASKED: inquiries.addresses_due,
     Kind.INQUIRY: inquiries.due,
     Kind.INQUIRER: _signed_by(InquiryRow.asked_by, InquiryRow.asked_at),
+    Kind.SUGGESTION: _suggestions,
     Kind.HOLD: _holds,
     Kind.LETTER: _letters,
     Kind.TOLD_REPLY: _told_replies,
@@ -337,6 +343,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.ASKED: inquiries.forget_addresses,
     Kind.INQUIRY: _delete(InquiryRow.id),
     Kind.INQUIRER: _forget(InquiryRow.asked_by),
+    Kind.SUGGESTION: _delete(SuggestionRow.id),
     Kind.HOLD: _delete(HoldRow.id),
     Kind.LETTER: _delete(LetterRow.id),
     Kind.TOLD_REPLY: _delete(ToldReplyRow.comment_id),

@@ -95,6 +95,9 @@ ACCESS = {
     "inquiries": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
+    "openai": Door.KEY,
+    "perspective": Door.KEY,
+    "perspective_discovery": Door.ANYONE,
 }
 
 #: Who may be at the desk; an administrator sees what was escalated, too.

@@ -2,10 +2,13 @@
 
 import json
 import secrets
+import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
 from jsonschema import Draft202012Validator
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from moderation.app import create_app
 from moderation.runtime import Runtime, read_charter
@@ -118,6 +121,31 @@ def key(runtime):
 @pytest.fixture
 def caller(runtime, key):
     return Caller(create_app(runtime), key)
+
+
+class SilentHandler(WSGIRequestHandler):
+    """Prints nothing."""
+
+    def log_request(self, code="-", size="-"):
+        """Print nothing."""
+
+
+@pytest.fixture
+def serve():
+    """A function: serve what runs on *runtime*; the address of the server."""
+    with ExitStack() as under_way:
+
+        def start(runtime):
+            server = make_server(
+                "127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=SilentHandler
+            )
+            thread = threading.Thread(target=server.serve_forever, daemon=True)
+            thread.start()
+            for end in (server.server_close, thread.join, server.shutdown):
+                under_way.callback(end)
+            return f"http://127.0.0.1:{server.port}"
+
+        yield start
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.lexicon import Lexicon, parse_lexicon
 from moderation.core.normalise import normalise
 from moderation.core.safety import SAFETY_RULES
+from moderation.core.safety.signs import MOST_WEIGHED
 
 LEXICONS = Path(__file__).parents[2] / "moderation" / "charters" / "lexicons"
 PUBLISH, REVIEW, REFUSE = Recommendation
@@ -606,3 +607,20 @@ def test_what_is_grave_but_not_plain_waits_for_a_person(judge, body):
 )
 def test_the_same_words_in_their_plain_sense_wait_for_nobody(judge, body):
     assert called_for(judge(body)) is PUBLISH
+
+
+# --- Very long texts -----------------------------------------------------------
+
+
+def test_beyond_what_is_weighed_nothing_is_refused_and_nothing_is_hidden(judge):
+    text = "Quel connard ! " * (MOST_WEIGHED + 50)
+    calls = [hit.calls_for for hit in judge(text) if hit.category is Category.INSULT]
+    assert len(calls) == MOST_WEIGHED + 50
+    assert set(calls[:MOST_WEIGHED]) == {REFUSE}
+    assert set(calls[MOST_WEIGHED:]) == {REVIEW}
+
+
+def test_what_is_said_far_away_is_no_word_for_the_author(judge):
+    far = "le rapport est long et " * 60
+    hits = judge(f"Je n’ai pas dit que vous étiez un connard, {far}, vous êtes un connard")
+    assert called_for(hits, Category.INSULT) is REFUSE

@@ -12,11 +12,13 @@ from moderation.cli import main
 from moderation.core.comment import Draft
 from moderation.core.decision import Action
 from moderation.core.person import Role
+from moderation.core.suggestion import Suggestion
 from moderation.learning.classifier import load_classifier
 from moderation.learning.dataset import write_dataset
 from moderation.learning.serving import promote
 from moderation.runtime import open_classifier, open_runtime
 from moderation.services import identity, redress, review, submission
+from moderation.services.suggestions import suggest
 from moderation.settings import Settings
 from tests.conftest import NOW
 from tests.learning.conftest import CALM, ENDINGS, PLAIN
@@ -90,7 +92,15 @@ def newsroom(runtime):
 
 
 @pytest.fixture
-def a_month(newsroom):
+def elsewhere(runtime):
+    """What moderators of another system told of two comments there, and of one that is ours too."""
+    key = identity.issue_api_key(runtime, "another system").key
+    for text, breaks in (("Quel bulot !", True), ("Merci à tous.", False), (NEW_CALM[0], True)):
+        suggest(runtime, key, Suggestion(text, "fr", {"insult": breaks}))
+
+
+@pytest.fixture
+def a_month(newsroom, elsewhere):
     """What a newsroom decides in a month: nicknames that are insults in this town."""
     for text, end in product(NEW_INSULTS, ENDINGS):
         newsroom(text + end, "INJURE")
@@ -122,6 +132,7 @@ def test_what_moderators_decide_is_learnt_promoted_served_and_taken_back(
     # One was approved after appeal; what the machine published by itself is not there.
     assert f"{2 * 3 * len(ENDINGS) + 1} final decisions by people" in report
     assert f"{3 * len(ENDINGS)} refused, {3 * len(ENDINGS) + 1} approved" in report
+    assert "other systems told of 3 comments more" in report
     assert "| calm | ordinary comments held | 44 |" in report
     manifest = json.loads((models / model_id / "manifest.json").read_text("utf-8"))
     assert manifest["sources"][-1]["name"].endswith(f"added to {before.model_id}")

@@ -11,12 +11,13 @@ from sklearn.metrics import roc_auc_score
 from moderation.core.charter import Charter
 from moderation.core.comment import Status
 from moderation.core.decision import Action, Decision
+from moderation.core.suggestion import Suggestion
 from moderation.errors import InvalidInput
 from moderation.learning.candidate import HELD_OUT, divide, make_candidate
 from moderation.learning.classifier import CATEGORIES, TrainedClassifier
-from moderation.learning.dataset import LABELS, LabelledComment
+from moderation.learning.dataset import LABELS, VIOLATIONS, LabelledComment
 from moderation.learning.training import Part, part_of
-from moderation.learning.update import LEAST_EXAMPLES, label, read_all, say, update
+from moderation.learning.update import LEAST_EXAMPLES, label, label_suggested, read_all, say, update
 from moderation.learning.weights import sigmoid
 from moderation.runtime import read_charter
 from tests.learning.conftest import ENDINGS, silent
@@ -103,6 +104,23 @@ def test_a_decision_says_what_its_clauses_are_about(
 
 
 # --- What decisions teach ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("breaks", "labels"),
+    [
+        ({"violation": True}, {"violation": 2}),
+        ({"violation": False}, dict.fromkeys(VIOLATIONS, 0)),
+        ({"insult": True, "vulgarity": False}, {"insult": 2, "vulgarity": 0}),
+    ],
+)
+def test_what_another_system_says_teaches_no_more_than_it_says(
+    breaks: dict[str, bool], labels: dict[str, int]
+) -> None:
+    said = label_suggested(Suggestion("Bonjour.", "fr", breaks))
+    assert said.labels == labels
+    is_violation = True if labels.get("violation") else labels.get("insult") == 2
+    assert (said.severity("violation") == 2) is is_violation
 
 
 def test_with_too_little_to_learn_nothing_changes(classifier: TrainedClassifier) -> None:

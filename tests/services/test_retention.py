@@ -12,6 +12,7 @@ from moderation.core.letter import LetterKind
 from moderation.core.person import Role
 from moderation.core.redress import ReportReason
 from moderation.core.retention import Kind
+from moderation.core.suggestion import Suggestion
 from moderation.core.tracing import Origin
 from moderation.errors import Conflict, NotAllowed
 from moderation.services import (
@@ -23,6 +24,7 @@ from moderation.services import (
     submission,
     tracing,
 )
+from moderation.services.suggestions import suggest
 from moderation.storage import replies
 from moderation.storage.tables import Table
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED
@@ -370,6 +372,15 @@ def test_a_reply_is_known_to_have_been_told_for_as_long_as_it_may_be_published_a
     assert Kind.TOLD_REPLY not in erased_by(runtime)
     clock.move(days=5)
     assert erased_by(runtime)[Kind.TOLD_REPLY] == 1
+
+
+def test_what_other_systems_told_goes_after_its_period(runtime, clock):
+    key = identity.issue_api_key(runtime, "another system").key
+    suggest(runtime, key, Suggestion("Quel bulot !", "fr", {"insult": True}))
+    clock.move(days=180)
+    assert Kind.SUGGESTION not in erased_by(runtime)
+    clock.move(days=5)
+    assert erased_by(runtime)[Kind.SUGGESTION] == 1
 
 
 def test_mails_in_files_are_deleted_and_nothing_else_of_their_folder(runtime, clock):

@@ -88,6 +88,16 @@ IMPERSONAL = {
     "report": {"id", "comment_id", "reason", "opened_at", "closed_by"},
     "retention": {"id", "started_at", "finished_at", "periods", "erased"},
     "sample": {"comment_id", "drawn_at"},
+    "suggestion": {  # comments of other systems: who wrote them is not known; kept for a time
+        "id",
+        "api_key_id",
+        "reference",
+        "community",
+        "body",
+        "language",
+        "breaks",
+        "suggested_at",
+    },
     "told_reply": {"comment_id", "told_at"},
     "statement": {"decision_id", "comment_id", "try_at", "attempts", "sent_at"},
 }

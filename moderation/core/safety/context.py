@@ -111,6 +111,12 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return first, ends[after] if after < len(ends) else len(text)
 
 
+def _nearby(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the `sentence` of *start* to *end*, or what of it is near."""
+    first, last = sentence(text, start, end)
+    return max(first, start - _NEAR), min(last, end + _NEAR)
+
+
 @lru_cache(maxsize=16)  # asked of each hit in a text
 def _sentence_ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in _SENTENCE_END.finditer(text))
@@ -154,10 +160,10 @@ def is_denied(text: str, start: int) -> bool:
     >>> is_denied("ce n'est pas parce qu'il est noir", 30)
     True
     """
-    first, _ = sentence(text, start, start + 1)
+    first, last = _nearby(text, start, start + 1)
     before = text[first:start]
     if _NONE_OF.search(before):
-        return not _NOTHING_BUT.match(text[start:])
+        return not _NOTHING_BUT.match(text[start:last])
     return bool(_DENYING.search(before))
 
 
@@ -191,7 +197,8 @@ def is_discussed(text: str, start: int, end: int) -> bool:
     True
     """
     first, _ = sentence(text, start, end)
-    if _BRINGING_UP.search(text[max(first, start - 60) : start]) or _LISTED.match(text[end:]):
+    brought_up = _BRINGING_UP.search(text[max(first, start - 60) : start])
+    if brought_up or _LISTED.match(text[end : end + _NEAR]):
         return True
     around = text[max(0, start - 200) : start] + " " + text[end : end + 200]
     return bool(_DISCUSSING.search(around)) and not _EXCUSING.search(around)
@@ -211,8 +218,7 @@ def is_about_a_thing(text: str, start: int, end: int) -> bool:
     >>> is_about_a_thing("la guepe m'a pique, cette peste", 20, 31)
     True
     """
-    first, last = sentence(text, start, end)
-    return bool(_THING.search(text, first, last))
+    return bool(_THING.search(text, *_nearby(text, start, end)))
 
 
 #: Whoever wrote or said something is spoken of: what follows is not theirs.
@@ -232,7 +238,7 @@ def of_oneself(text: str, start: int, end: int) -> bool:
     >>> of_oneself("quel con je suis", 5, 8)
     True
     """
-    first, last = sentence(text, start, end)
+    first, last = _nearby(text, start, end)
     return bool(_SELF.search(text[first:start]) or _SELF_AFTER.search(text[end:last]))
 
 
@@ -242,16 +248,19 @@ def is_question(text: str, start: int, end: int) -> bool:
     return "?" in text[end : last + 1][-4:]
 
 
+@lru_cache(maxsize=16)  # asked of each hit in a text
 def is_dear(text: str) -> bool:
     """Tell whether normalised *text* speaks to somebody dear."""
     return bool(_DEAR.search(text))
 
 
+@lru_cache(maxsize=16)  # asked of each hit in a text
 def is_laughing(text: str) -> bool:
     """Tell whether normalised *text* laughs."""
     return bool(_LAUGHING.search(text))
 
 
+@lru_cache(maxsize=16)  # asked of each hit in a text
 def is_game(text: str) -> bool:
     """Tell whether normalised *text* talks of sport, games or food."""
     return bool(_SPORT.search(text))

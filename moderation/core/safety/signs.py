@@ -1,6 +1,7 @@
 """Signs: patterns on a shape, and how what speaks for the author lowers their call."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -63,6 +64,10 @@ def sign(
     )
 
 
+#: Hits of a rule that are weighed, each some milliseconds of work. A row of as many insults is
+#: more than a comment of 1,500 characters holds; a text of 20 kB would cost seconds.
+MOST_WEIGHED = 200
+
 #: What a pattern is made of, as far as this matters: a class, a group's ends, a bar, a term.
 _PIECE = re.compile(
     r"\\.|(?P<class>\[(?:\\.|[^\]\\])+\])|(?P<open>\((?:\?(?:[:=!]|<[=!]|P<\w+>|\w+:))?)|(?P<close>\))|(?P<bar>\|)|(?P<term>[A-Z])"
@@ -105,8 +110,10 @@ def _letters_needed(pattern: str) -> frozenset[str]:
 def find_signs(rule: str, signs: Iterable[Sign], shape: str, reading: Reading) -> Iterator[Hit]:
     """Give a hit for each place in *shape* that shows one of *signs*.
 
-    Of signs in the same category that overlap, the first in order wins.
+    Of signs in the same category that overlap, the first in order wins. Beyond MOST_WEIGHED
+    hits nobody asks what speaks for the author: a person may read it.
     """
+    n_weighed = 0
     taken: dict[Category, list[tuple[int, int]]] = {}
     present = set(shape)
     for each in signs:
@@ -118,18 +125,31 @@ def find_signs(rule: str, signs: Iterable[Sign], shape: str, reading: Reading) -
         for match in each.pattern.finditer(shape):
             start, end = match.span("is" if "is" in each.pattern.groupindex else 0)
             start, end = _trim(shape, start, end)
-            if start >= end or any(a < end and start < b for a, b in stretches):
+            if start >= end or not _take(stretches, start, end):
                 continue
-            stretches.append((start, end))
             hit = Hit(
                 rule, each.category, each.calls_for, each.code, (reading.text.span(start, end),)
             )
+            if n_weighed == MOST_WEIGHED:
+                yield replace(hit, calls_for=min(hit.calls_for, REVIEW, key=lambda c: c.severity))
+                continue
+            n_weighed += 1
             negated = "no" in each.pattern.groupindex and bool(match["no"])
             if negated or is_denied(reading.text.text, start):
                 yield replace(hit, calls_for=PUBLISH, lowered_by="negated")
             else:
                 harsh = start + _last_term(shape[start:end])
                 yield _weigh(hit, each, reading.text, (start, end, harsh))
+
+
+def _take(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Add *start* to *end* to *stretches*, which are in order; False if it overlaps one of them."""
+    i = bisect_left(stretches, (start, end))
+    reaches_in = i > 0 and stretches[i - 1][1] > start
+    if reaches_in or (i < len(stretches) and stretches[i][0] < end):
+        return False
+    stretches.insert(i, (start, end))
+    return True
 
 
 def _weigh(hit: Hit, each: Sign, text: NormalisedText, place: tuple[int, int, int]) -> Hit:
