@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     api_per_minute: int = Field(
         6000, ge=1, le=10_000_000, description="Requests a minute that one API key may make."
     )
+    coral_secret: str | None = Field(
+        None,
+        min_length=16,
+        repr=False,
+        description="Signing secret of Coral's external moderation phase; without it there is none.",
+    )
     claim_minutes: int = Field(
         10, ge=1, le=240, description="Minutes until a moderator's claim lapses."
     )

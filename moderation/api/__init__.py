@@ -2,6 +2,7 @@
 
 from apiflask import APIFlask
 
+from moderation.api.coral import coral
 from moderation.api.documentation import reference
 from moderation.api.keys import EXTENSION, install_limits
 from moderation.api.native import api
@@ -19,7 +20,7 @@ def register(app: APIFlask, runtime: Runtime) -> None:
     off their form tokens and their limits, and has its own.
     """
     app.extensions[EXTENSION] = runtime
-    protocols = (api, perspective, perspective_discovery, openai)
+    protocols = (api, coral, openai, perspective, perspective_discovery)
     for blueprint in protocols:
         if csrf := app.extensions.get("csrf"):
             csrf.exempt(blueprint)

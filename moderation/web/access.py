@@ -95,6 +95,7 @@ ACCESS = {
     "inquiries": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
+    "coral": Door.KEY,  # it signs what it sends
     "openai": Door.KEY,
     "perspective": Door.KEY,
     "perspective_discovery": Door.ANYONE,
