@@ -85,13 +85,17 @@ def time_checks(runtime: Runtime, n: int) -> list[Timing]:
 
 
 def time_http(host: str, port: int, key: str, n: int, *, clients: int) -> list[Timing]:
-    """Time *n* checks over HTTP from *clients* connections, and /health as the floor."""
-    bodies = [
-        json.dumps({"text": text, "author_name": "Anne Rochat"}).encode() for text in COMMENTS
+    """Time *n* checks over HTTP from *clients* connections, by two protocols, and /health as the floor."""
+    own = [{"text": text, "author_name": "Anne Rochat"} for text in COMMENTS]
+    perspective = [
+        {"comment": {"text": text}, "languages": ["fr"], "requestedAttributes": {"CHARTE": {}}}
+        for text in COMMENTS
     ]
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
-    def ask(method: str, path: str) -> Callable[[int], list[float]]:
+    def ask(method: str, path: str, contents: Sequence[object]) -> Callable[[int], list[float]]:
+        bodies = [json.dumps(content).encode() for content in contents]
+
         def client(number: int) -> list[float]:
             connection = http.client.HTTPConnection(host, port, timeout=30)
             taken = []
@@ -102,20 +106,24 @@ def time_http(host: str, port: int, key: str, n: int, *, clients: int) -> list[T
                 response.read()
                 taken.append(time.perf_counter() - started)
                 if response.status != http.HTTPStatus.OK:
-                    raise RuntimeError(f"{path} answered {response.status}")
+                    address = path.partition("?")[0]  # without the key
+                    raise RuntimeError(f"{address} answered {response.status}")
             connection.close()
             return taken
 
         return client
 
     timings = []
-    for name, method, path in (
-        (f"/health over HTTP, {clients} clients", "GET", "/health"),
-        (f"check over HTTP, {clients} clients", "POST", "/api/v1/check"),
+    for name, method, path, contents in (
+        ("/health", "GET", "/health", own),
+        ("check", "POST", "/api/v1/check", own),
+        ("as Coral asks Perspective", "POST", f"/v1alpha1/comments:analyze?key={key}", perspective),
     ):
         started = time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
-            taken = [s for part in pool.map(ask(method, path), range(clients)) for s in part]
+            client = ask(method, path, contents)
+            taken = [s for part in pool.map(client, range(clients)) for s in part]
+        name = f"{name} over HTTP, {clients} clients"
         timings.append(summarise(name, taken, elapsed=time.perf_counter() - started))
     return timings
 
