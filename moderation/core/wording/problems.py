@@ -67,7 +67,7 @@ PROBLEMS: Mapping[str, Text] = {
         "en": "This pseudonym tells your real name or surname. Choose one that does not give it away.",
     },
     "pseudonym_taken": {
-        "fr": "Ce pseudonyme ne peut pas être donné : il est celui, ou pourrait passer pour le nom, de quelqu’un d’autre. Choisissez-en un autre.",
+        "fr": "Ce pseudonyme ne peut pas être donné : il est pris, ou pourrait passer pour le nom de quelqu’un d’autre. Choisissez-en un autre.",
         "de": "Dieses Pseudonym kann nicht vergeben werden: Es gehört jemand anderem oder könnte für dessen Namen gehalten werden. Wählen Sie ein anderes.",
         "it": "Questo pseudonimo non può essere dato: è di qualcun altro, o potrebbe passare per il suo nome. Ne scelga un altro.",
         "en": "This pseudonym cannot be given: it is somebody else’s, or could pass for their name. Choose another one.",
