@@ -4,6 +4,7 @@ Everything that she writes holds the word `CANARY`, so that a test can find what
 comes back, runs or is told to somebody.
 """
 
+import hmac
 import json
 import random
 from collections.abc import Iterator
@@ -354,7 +355,27 @@ OBJECTS: dict[str, dict[str, object]] = {
         "is_open": True,
         "character_limit": 1500,
     },
+    "coral.moderate": {"action": "NEW", "comment": {"body": f"{CLEAN} canary"}},
+    "openai.moderate": {"input": f"{CLEAN} canary", "model": "omni-moderation-latest"},
+    "openai.no_method": {"input": "canary", "model": "canary"},
+    "perspective.analyze": {
+        "comment": {"text": f"{CLEAN} canary", "type": "PLAIN_TEXT"},
+        "requestedAttributes": {"TOXICITY": {"scoreThreshold": 0.1}, "CHARTE": {}},
+        "languages": ["fr"],
+        "spanAnnotations": True,
+        "clientToken": "canary",
+    },
+    "perspective.no_method": {"comment": {"text": "canary"}, "languages": ["fr"]},
+    "perspective.suggestscore": {
+        "comment": {"text": f"{CLEAN} canary"},
+        "attributeScores": {"TOXICITY": {"summaryScore": {"value": 1}}},
+        "communityId": "canary",
+        "clientToken": "canary",
+    },
 }
+
+#: The secret by which Coral signs.
+CORAL_SECRET = "empsec_" + "c" * 32
 
 #: How often an address is tried beside the others: more if it takes what is stored or shown, less
 #: if each time a password is hashed.
@@ -374,6 +395,8 @@ _WEIGHTS = {
     "api.submit": 10,
     "api.put": 6,
     "api.check": 4,
+    "openai.no_method": 0.1,
+    "perspective.no_method": 0.1,
 }
 
 
@@ -433,7 +456,9 @@ class _Maker:
         cookies, token = self.random.choice(self._known.sessions)
         headers = {"Host": "localhost", "Sec-Fetch-Site": "same-origin", "Cookie": cookies}
         if door is Door.KEY:
-            headers = {"Host": "localhost", "Authorization": f"Bearer {self._known.api_key}"}
+            key = self._known.api_key
+            headers = {"Host": "localhost", "Authorization": f"Bearer {key}"}
+            headers |= {"X-Goog-Api-Key": key} if rule.endpoint.startswith("perspective") else {}
         takes = method in ("POST", "PUT")
         # Either the address is right and what is sent is not, or the other way round.
         is_address_good = self._chance(0.85 if takes else 0.6)
@@ -441,6 +466,9 @@ class _Maker:
         body = b""
         if takes and door is Door.KEY:
             headers["Content-Type"], body = "application/json", self._object(rule.endpoint)
+            if rule.endpoint == "coral.moderate" and self._chance(0.9):
+                signature = hmac.new(CORAL_SECRET.encode(), body, "sha256").hexdigest()
+                headers["X-Coral-Signature"] = f"sha256={signature}"
         elif takes:
             headers["Content-Type"], body = self._form(rule.endpoint, token)
         if not takes or self._chance(0.1):

@@ -42,7 +42,16 @@ from tests.conftest import (
     installed,
 )
 from tests.databases import ENGINES, fresh_database
-from tests.hostile import ADDRESSES, CALCULATED, CANARY, Attack, Known, attacks, raw_requests
+from tests.hostile import (
+    ADDRESSES,
+    CALCULATED,
+    CANARY,
+    CORAL_SECRET,
+    Attack,
+    Known,
+    attacks,
+    raw_requests,
+)
 from tests.servers import serving
 
 #: Requests by database; what the second adds is its own strictness.
@@ -149,6 +158,7 @@ def build(installation, home, url):
         facebook_id="1",
         facebook_secret="2",
         corrections_to="newsroom@journal.example",
+        coral_secret=CORAL_SECRET,
     )
     prepared = installed(installation, settings)
     runtime = replace(
