@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from moderation.core.charter import Category, Charter, Recommendation
 from moderation.core.normalise import Span
-from moderation.core.rules import Field, Hit
-from moderation.core.verdict import VIOLATION, Score, Verdict
+from moderation.core.verdict import VIOLATION, Verdict
 
 #: What the classifier says of each attribute: the highest of these categories. What is not here
 #: has no category that was measured (models/baseline/CARD.md), and is refused.
@@ -50,13 +49,7 @@ def highest(attribute: str, probabilities: Mapping[str, float]) -> float:
 def verdict_on(attribute: str, verdict: Verdict) -> tuple[float, list[Span]]:
     """Return the value of the *verdict*, or of what it says on a clause, and the words it is about."""
     clause_id = None if attribute == VERDICT else attribute.removeprefix(f"{VERDICT}_")
-    found: list[Hit | Score] = [hit for hit in verdict.hits if hit.field is Field.BODY]
-    found += verdict.scores
-    evidence = [
-        one
-        for one in found
-        if one.calls_for is not Recommendation.PUBLISH and clause_id in (None, one.clause_id)
-    ]
+    evidence = [one for one in verdict.evidence if clause_id in (None, one.clause_id)]
     calls = [one.calls_for for one in evidence]
     call = max(calls, key=lambda one: one.severity, default=Recommendation.PUBLISH)
     value = VALUES[verdict.recommendation if clause_id is None else call]

@@ -114,7 +114,7 @@ def _told(verdict: Verdict, charter: Charter) -> Mapping[str, Any] | None:
     if verdict.gaps:  # a person reads; the flag would accuse the author
         return {"status": "PREMOD"}
     if call is Recommendation.REVIEW or charter.automation.refuse is RefusalBy.PERSON:
-        is_spam = all(category is Category.SPAM for category in _called(verdict))
+        is_spam = {one.category for one in verdict.evidence} == {Category.SPAM}
         reason = "COMMENT_DETECTED_SPAM" if is_spam else "COMMENT_DETECTED_TOXIC"
         flags = [{"actionType": "FLAG", "reason": reason}]
         return {"status": "SYSTEM_WITHHELD", "actions": flags}
@@ -124,18 +124,10 @@ def _told(verdict: Verdict, charter: Charter) -> Mapping[str, Any] | None:
     }
 
 
-def _called(verdict: Verdict) -> set[str]:
-    """Return what called for more than to publish."""
-    calls: dict[str, Recommendation] = {hit.category: hit.calls_for for hit in verdict.hits}
-    calls |= {score.category: score.calls_for for score in verdict.scores}
-    return {category for category, call in calls.items() if call is not Recommendation.PUBLISH}
-
-
 def _reason(verdict: Verdict, charter: Charter) -> Mapping[str, str]:
     """Return the first clause that called for a refusal, as Coral shows it to the author."""
-    refusing = [one.clause_id for one in verdict.hits if one.calls_for is Recommendation.REFUSE]
-    refusing += [one.clause_id for one in verdict.scores if one.calls_for is Recommendation.REFUSE]
-    clause = charter.clause(next(clause_id for clause_id in refusing if clause_id))
+    refusing = (one for one in verdict.evidence if one.calls_for is Recommendation.REFUSE)
+    clause = charter.clause(next(one.clause_id for one in refusing if one.clause_id))
     words = in_language(clause.words, verdict.language)
     explained = in_language(clause.author_text, verdict.language)
     code = CODES.get(clause.category, "OTHER")

@@ -22,8 +22,7 @@ from moderation.api.translation import PLACES
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Draft
 from moderation.core.rulebook import OTHER_SCRIPT
-from moderation.core.rules import Hit
-from moderation.core.verdict import Score, Verdict
+from moderation.core.verdict import Verdict
 from moderation.errors import ModerationError, NotAllowed, Unavailable
 from moderation.services.judging import VOUCHED_FOR, judge_many
 
@@ -220,8 +219,7 @@ def _check_gaps(verdict: Verdict) -> None:
 
 
 def _result(verdict: Verdict) -> Mapping[str, Any]:
-    found: list[Hit | Score] = [*verdict.hits, *verdict.scores]
-    called = {one.category for one in found if one.calls_for is not Recommendation.PUBLISH}
+    called = {one.category for one in verdict.evidence}
     measured = [name for name, groups in CATEGORIES.items() if groups]
     scores = dict.fromkeys(CATEGORIES, 0.0)
     categories = dict.fromkeys(CATEGORIES, False)

@@ -167,12 +167,13 @@ def analyze() -> Response:
         if parameters.score_type not in (PROBABILITY, "SCORE_TYPE_UNSPECIFIED"):
             what = f"Requested score type {_said(parameters.score_type)}"
             _refuse("INVALID_REQUEST", f"{what} is not supported by attribute {name}")
-    detected = _detected(asked, text)
+    first = next(iter(asked.requested_attributes))
+    detected = _detected(asked, text, first)
     of_charter = [name for name in asked.requested_attributes if name not in CLASSIFIED]
     shows = asked.span_annotations
     draft = Draft(text, language=detected)
     verdict = judge(runtime, draft, VOUCHED_FOR, locates=shows and bool(of_charter))
-    _check_gaps(verdict, asked, detected)
+    _check_gaps(verdict, first, asked.languages or [detected])
     try:
         only_verdicts = len(of_charter) == len(asked.requested_attributes)
         is_split = shows and not only_verdicts
@@ -206,7 +207,7 @@ def suggestscore() -> Response:
         _refuse("INVALID_REQUEST", "Missing attribute_scores")
     _check_attributes(asked.attribute_scores, runtime.charter)
     _check_spans(asked, len(utf16_places(text)) - 1)
-    detected = _detected(asked, text)
+    detected = _detected(asked, text, next(iter(asked.attribute_scores)))
     suggestion = Suggestion(
         text=text,
         language=detected,
@@ -281,15 +282,13 @@ def _check_attributes(names: Mapping[str, object], charter: Charter) -> None:
             _refuse("INVALID_REQUEST", f"Unknown requested attribute: {_said(name)}")
 
 
-def _detected(asked: AnalyzeRequest | SuggestRequest, text: str) -> str:
+def _detected(asked: Request, text: str, attribute: str) -> str:
     """Return the language that *text* is read in, one of ours.
 
     Some clients can name few languages (Coral calls Italian English): what the text shows
-    clearly goes before what is said of it.
+    clearly goes before what is said of it. *attribute*: the one that an error names.
     """
     requested = [language[:3].rstrip("-_").lower() for language in asked.languages]
-    names = asked.requested_attributes if isinstance(asked, AnalyzeRequest) else ()
-    attribute = next(iter(names or getattr(asked, "attribute_scores", ())))
     if unknown := [code for code in requested if code not in LANGUAGES]:
         _refuse_language(attribute, unknown)
     if not requested and not any(char.isalpha() for char in text):
@@ -300,9 +299,9 @@ def _detected(asked: AnalyzeRequest | SuggestRequest, text: str) -> str:
     return requested[0] if requested else _refuse_language(attribute, [detected])
 
 
-def _check_gaps(verdict: Verdict, asked: AnalyzeRequest, detected: str) -> None:
+def _check_gaps(verdict: Verdict, attribute: str, languages: Sequence[str]) -> None:
     if OTHER_SCRIPT in verdict.gaps:
-        _refuse_language(next(iter(asked.requested_attributes)), asked.languages or [detected])
+        _refuse_language(attribute, languages)
     if verdict.gaps:
         google.stop(503)
 

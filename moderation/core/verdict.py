@@ -44,6 +44,12 @@ class Verdict:
     language: str  # of the comment, detected or given
     missing_rung: Rung | None = None  # that the charter asks of the author; evidence of nothing
 
+    @property
+    def evidence(self) -> tuple[Hit | Score, ...]:
+        """The hits and scores that call for more than to publish, the rules' first."""
+        found: tuple[Hit | Score, ...] = (*self.hits, *self.scores)
+        return tuple(one for one in found if one.calls_for is not Recommendation.PUBLISH)
+
 
 def reach_verdict(
     charter: Charter,

@@ -17,7 +17,10 @@ from tests.everything import places_of
 PRAISE = "Merci pour cet article, je partage l’avis du Conseil."
 INSULT = "Ce conseiller est un connard, qu’il démissionne enfin de son poste."
 UNSURE = "Cet avis est ambigu, comme on dit chez nous."
-SPAM = "Une réclame, et rien d’autre."
+SPAM = "Contact me on WhatsApp for guaranteed returns, this is how you earn 500 a day."
+QUOTED = (
+    "Vous êtes un connard ! On m’a dit : « vous êtes un connard », quelle honte de lire ces propos."
+)
 SECRET = "a signing secret that Coral made"
 
 
@@ -66,6 +69,16 @@ def test_what_a_person_should_read_is_withheld(ask):
         "status": "SYSTEM_WITHHELD",
         "actions": [{"actionType": "FLAG", "reason": "COMMENT_DETECTED_TOXIC"}],
     }
+
+
+def test_what_is_nothing_but_spam_is_flagged_as_spam(ask):
+    (flag,) = ask(SPAM).json["actions"]
+    assert flag["reason"] == "COMMENT_DETECTED_SPAM"
+
+
+def test_a_quoted_insult_beside_one_that_is_not_is_no_spam(ask, runtime):
+    answer = ask(QUOTED, runtime=automated(runtime, RefusalBy.PERSON)).json
+    assert answer["actions"][0]["reason"] == "COMMENT_DETECTED_TOXIC"
 
 
 def test_what_the_machine_may_refuse_is_refused_with_its_clause(ask, runtime, charter):

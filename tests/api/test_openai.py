@@ -15,6 +15,7 @@ from openai import (
 from moderation.app import create_app
 from moderation.learning.classifier import ClassifierGap
 from tests import clients
+from tests.classifiers import FixedClassifier
 from tests.everything import places_of
 
 PRAISE = "Merci pour cet article, je partage l’avis du Conseil."
@@ -83,14 +84,21 @@ def test_several_texts_have_a_result_each_and_parts_of_one_have_one(ask):
     assert [result.flagged for result in moderations.create(input=parts).results] == [True]
 
 
-def test_a_category_of_two_kinds_needs_both(runtime, key):
-    body = "Les [groupe] dehors, on va tous vous tuer, sales bâtards de migrants"
-    client = create_app(runtime).test_client(use_cookies=False)
-    headers = {"Authorization": f"Bearer {key}"}
-    answer = client.post("/v1/moderations", json={"input": body}, headers=headers).json
-    (result,) = answer["results"]
-    categories = result["categories"]
-    assert categories["hate/threatening"] == (categories["hate"] and categories["violence"])
+@pytest.mark.parametrize(
+    ("said", "hate", "violence", "both"),
+    [
+        ({"hate": 0.8}, (True, 0.8), (False, 0.01), (False, 0.01)),
+        ({"threat": 0.7}, (False, 0.01), (True, 0.7), (False, 0.01)),
+        ({"hate": 0.8, "threat": 0.7}, (True, 0.8), (True, 0.7), (True, 0.7)),
+    ],
+)
+def test_a_category_of_two_kinds_needs_both(ask, runtime, said, hate, violence, both):
+    classifier = FixedClassifier({"zut": {"violation": 0.8, **said}})
+    (result,) = ask(replace(runtime, classifier=classifier)).create(input="zut alors").results
+    flags = result.categories.model_dump(by_alias=True)
+    scores = result.category_scores.model_dump(by_alias=True)
+    expected = {"hate": hate, "violence": violence, "hate/threatening": both}
+    assert {name: (flags[name], scores[name]) for name in expected} == expected
 
 
 def test_models_are_those_that_serve(serve, runtime, key):
