@@ -12,6 +12,7 @@ from pathlib import Path
 from moderation import resources
 from moderation.adapters.composition import Templates
 from moderation.adapters.mail import FileMailer, Mailer, Notifier, Writer
+from moderation.adapters.posting import read_networks
 from moderation.adapters.sms import check_sms_url
 from moderation.core.charter import Charter
 from moderation.core.charter_file import parse_charter
@@ -51,12 +52,13 @@ def open_runtime(settings: Settings) -> Runtime:
     """Return what the product runs on.
 
     Raises ConfigurationError if there is no secret key yet (see
-    services.installation) or CHARTE_SMS_URL is no such URL, CharterError if the charter cannot be used.
+    services.installation) or CHARTE_SMS_URL or CHARTE_WEBHOOKS_PRIVATE cannot be used, CharterError if the charter cannot.
     """
     if settings.secret_key is None:
         raise ConfigurationError("no secret key: run `charte serve`, or set CHARTE_SECRET_KEY")
     if settings.sms_url is not None:
         check_sms_url(settings.sms_url)
+    read_networks(settings.webhooks_private)
     return Runtime(
         settings=settings,
         database=Database(settings.resolved_database_url),

@@ -92,6 +92,10 @@ class Settings(BaseSettings):
         pattern=r"^[^@\s,;:<>]+@[^@\s,;:<>]+$",
         description="The newsroom's address for errors that readers tell of; they are at the desk in any case.",
     )
+    webhooks_private: str = Field(
+        "",
+        description="Networks in which webhooks may be posted to although they are not public.",
+    )
     sms_url: str | None = Field(
         None,
         pattern=r"^[A-Za-z][A-Za-z0-9+]*://.*\{phone\}",
