@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     api_per_minute: int = Field(
         6000, ge=1, le=10_000_000, description="Requests a minute that one API key may make."
     )
+    akismet_review: Literal["spam", "publish"] = Field(
+        "spam",
+        description="What Akismet's clients that cannot wait are told of a comment that a person should read.",
+    )
     coral_secret: str | None = Field(
         None,
         min_length=16,

@@ -355,6 +355,28 @@ OBJECTS: dict[str, dict[str, object]] = {
         "is_open": True,
         "character_limit": 1500,
     },
+    **dict.fromkeys(
+        (
+            "akismet.comment_check",
+            "akismet.submit_spam",
+            "akismet.submit_ham",
+            "akismet.verify_key",
+            "akismet.get_subscription",
+            "akismet.nothing_to_tell",
+            "akismet.deactivate",
+            "akismet.no_method",
+        ),
+        {
+            "blog": "https://canary.example",
+            "callback": "https://canary.example/wp-json/akismet/v1/webhook",
+            "comment_author": "Eve Canary",
+            "comment_author_email": "eve@canary.example",
+            "comment_content": f"{CLEAN} canary",
+            "comment_post_ID": "1",
+            "permalink": "https://canary.example/budget",
+            "blog_lang": "fr_FR",
+        },
+    ),
     "coral.moderate": {"action": "NEW", "comment": {"body": f"{CLEAN} canary"}},
     "openai.moderate": {"input": f"{CLEAN} canary", "model": "omni-moderation-latest"},
     "openai.no_method": {"input": "canary", "model": "canary"},
@@ -573,6 +595,8 @@ class _Maker:
                 parts[name] = json.dumps(self._text())
             elif self._chance(0.5):
                 parts[name] = self.random.choice(WRONG_JSON)
+        if endpoint.startswith("akismet."):
+            parts["api_key"] = json.dumps(self._known.api_key)
         if endpoint == "api.submit" and self._chance(0.3):
             key = f"k{self.random.randrange(40)}"
             parts["article"] = json.dumps({"key": key, "title": self._text(), "url": self._text()})

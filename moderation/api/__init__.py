@@ -2,6 +2,7 @@
 
 from apiflask import APIFlask
 
+from moderation.api.akismet import akismet, akismet_test
 from moderation.api.coral import coral
 from moderation.api.documentation import reference
 from moderation.api.keys import EXTENSION, install_limits
@@ -20,7 +21,15 @@ def register(app: APIFlask, runtime: Runtime) -> None:
     off their form tokens and their limits, and has its own.
     """
     app.extensions[EXTENSION] = runtime
-    protocols = (api, coral, openai, perspective, perspective_discovery)
+    protocols = (
+        api,
+        akismet,
+        akismet_test,
+        coral,
+        openai,
+        perspective,
+        perspective_discovery,
+    )
     for blueprint in protocols:
         if csrf := app.extensions.get("csrf"):
             csrf.exempt(blueprint)

@@ -61,6 +61,17 @@ def issue_key(name: str) -> None:
     click.echo("Shown once; only its digest is kept.", err=True)
 
 
+@admin.command("issue-akismet-key")
+@click.argument("name")
+def issue_akismet_key(name: str) -> None:
+    """Issue an API key of 12 characters for the WordPress site NAME and show it, once."""
+    runtime = opened()
+    with told():
+        new = identity.issue_akismet_key(runtime, name)
+    click.echo(new.secret)
+    click.echo("Shown once; only its digest is kept.", err=True)
+
+
 @admin.command("revoke-key")
 @click.argument("prefix")
 def revoke_key(prefix: str) -> None:

@@ -41,6 +41,7 @@ NAMES = {
     Kind.INQUIRY: "questions about names, with their answers",
     Kind.INQUIRER: "names under questions about names",
     Kind.SUGGESTION: "comments that other systems told of",
+    Kind.HELD_CHECK: "notes of where other systems are told of decisions",
     Kind.HOLD: "holds released",
     Kind.LETTER: "traces of letters that were sent",
     Kind.MAIL: "mails in files",

@@ -16,7 +16,13 @@ from gunicorn.workers.base import Worker
 
 from moderation.app import create_app
 from moderation.cli.failures import announce, told
-from moderation.cli.worker import erase_until, no_mail_server, send_until, work_beside
+from moderation.cli.worker import (
+    erase_until,
+    no_mail_server,
+    send_until,
+    tell_until,
+    work_beside,
+)
 from moderation.core.comment import Article, Draft
 from moderation.runtime import Runtime
 from moderation.services.identity import NewPerson
@@ -116,7 +122,7 @@ def _leave(status: str | int | None) -> NoReturn:
 def _work_beside(runtime: Runtime) -> None:
     """Send mails, and erase what is over its period, in threads of this process."""
     stopping = threading.Event()
-    for work in (send_until, erase_until):
+    for work in (send_until, tell_until, erase_until):
         work_beside(work, stopping, runtime)
 
 

@@ -17,12 +17,16 @@ from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
 from moderation.services.retention import retain_if_due
+from moderation.services.telling import tell_decisions
 from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
 
 #: Seconds between two looks for mails to send, and between two at what is over its period.
 PAUSE_SECONDS, RETENTION_PAUSE_SECONDS = 5, 60
+
+#: Seconds between two looks for decisions that other systems are to be told.
+TELLING_PAUSE_SECONDS = 10
 
 #: Replies, which hurry less, are looked for once in so many looks.
 LOOKS_PER_REPLIES = 12
@@ -45,6 +49,7 @@ def worker(once: bool) -> None:
             post_replies(runtime)
             n_letters, n_statements = send_letters(runtime), send_statements(runtime)
             waiting = letters.count_unsent(runtime) + redress.count_unsent(runtime)
+            tell_decisions(runtime)
             retain_if_due(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         return
@@ -52,6 +57,7 @@ def worker(once: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     work_beside(erase_until, stopping, runtime)
+    work_beside(tell_until, stopping, runtime)
     send_until(stopping, runtime)
 
 
@@ -86,6 +92,12 @@ def _do(work: Callable[[Runtime], int], runtime: Runtime) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         kind = type(error).__name__
         log.error("%s: %s in %s, line %s", work.__name__, kind, place.filename, place.lineno)
+
+
+def tell_until(stopping: threading.Event, runtime: Runtime) -> None:
+    """Tell other systems of decisions, again and again, until *stopping* is set; mails do not wait for it."""
+    while not stopping.wait(TELLING_PAUSE_SECONDS):
+        _do(tell_decisions, runtime)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     INQUIRY = "inquiry"  # those questions, once they lapsed
     INQUIRER = "inquirer"  # who of the newsroom asked
     SUGGESTION = "suggestion"  # comments of other systems, with what people there said of them
+    HELD_CHECK = "held_check"  # where other systems are told of what was held for them
     HOLD = "hold"  # holds that were released
     LETTER = "letter"  # what is left of letters that were sent, or given up
     MAIL = "mail"  # mails in files, where there is no mail server
@@ -105,6 +106,7 @@ class Periods:
             Kind.INQUIRY: closed,
             Kind.INQUIRER: decider,
             Kind.SUGGESTION: closed,
+            Kind.HELD_CHECK: refused,  # what is decided on an appeal is told, too
             Kind.HOLD: disclosure,
             Kind.LETTER: unconfirmed,
             Kind.MAIL: unconfirmed,

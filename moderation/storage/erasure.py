@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
+from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
@@ -92,6 +93,7 @@ DELETED: Sequence[type[Table]] = (
     CorrectionRow,
     RevisionRow,
     InquiryRow,
+    HeldCheckRow,
 )
 
 
@@ -117,6 +119,7 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
     _erase_statements(session, StatementRow.comment_id.in_(comment_ids))
     session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(InquiryRow).where(InquiryRow.comment_id.in_(comment_ids)))
+    session.execute(sa.delete(HeldCheckRow).where(HeldCheckRow.comment_id.in_(comment_ids)))
     delete_revisions(session, comment_ids)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from moderation.core.comment import Status
 from moderation.core.person import ReplyMail, Role
 from moderation.core.retention import Kind, Periods, RetentionReport
-from moderation.storage import corrections, inquiries
+from moderation.storage import corrections, held, inquiries
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
+from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
 from moderation.storage.pseudonym_tables import PseudonymRow
@@ -225,6 +226,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.INQUIRY: inquiries.due,
     Kind.INQUIRER: _signed_by(InquiryRow.asked_by, InquiryRow.asked_at),
     Kind.SUGGESTION: _suggestions,
+    Kind.HELD_CHECK: held.due,
     Kind.HOLD: _holds,
     Kind.LETTER: _letters,
     Kind.TOLD_REPLY: _told_replies,
@@ -344,6 +346,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.INQUIRY: _delete(InquiryRow.id),
     Kind.INQUIRER: _forget(InquiryRow.asked_by),
     Kind.SUGGESTION: _delete(SuggestionRow.id),
+    Kind.HELD_CHECK: _delete(HeldCheckRow.comment_id),
     Kind.HOLD: _delete(HoldRow.id),
     Kind.LETTER: _delete(LetterRow.id),
     Kind.TOLD_REPLY: _delete(ToldReplyRow.comment_id),

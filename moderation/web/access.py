@@ -95,6 +95,8 @@ ACCESS = {
     "inquiries": Door.NEWSROOM,
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
+    "akismet": Door.KEY,
+    "akismet_test": Door.ANYONE,
     "coral": Door.KEY,  # it signs what it sends
     "openai": Door.KEY,
     "perspective": Door.KEY,
