@@ -30,7 +30,7 @@ def disclosures(limit: int) -> None:
     for one in tracing.disclosures(opened(), limit=limit):
         what = ", ".join(one.what)
         click.echo(
-            f"{one.seen_at:%Y-%m-%d %H:%M}  {one.public_id}  {one.seen_by}: {what}; {one.reason}"
+            f"{one.seen_at:%Y-%m-%d %H:%M}  {one.public_id or 'an export'}  {one.seen_by}: {what}; {one.reason}"
         )
 
 

@@ -64,9 +64,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Somebody of the newsroom saw who wrote a comment."""
+    """Somebody of the newsroom saw who wrote a comment, or all that is kept of somebody."""
 
-    public_id: str  # the comment's
+    public_id: str | None  # the comment's; None: an export
     seen_by: str  # a name, for staff alone
     what: tuple[str, ...]  # fields of `Identity` that held something
     reason: str

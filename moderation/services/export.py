@@ -16,7 +16,7 @@ from moderation.core.pseudonym import Pseudonym
 from moderation.core.revision import Revision
 from moderation.core.rules import Hit
 from moderation.core.statement import Statement
-from moderation.core.tracing import Origin
+from moderation.core.tracing import NameCheck, Origin
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
@@ -27,9 +27,11 @@ from moderation.storage import (
     decisions,
     inquiries,
     passkeys,
+    people,
     pseudonyms,
     redress,
     revisions,
+    signatures,
     tracing,
 )
 
@@ -49,67 +51,109 @@ def export_of(runtime: Runtime, person: Person) -> Json:
     a comment nothing, for it is its sender's.
     """
     with runtime.database.read() as session:
-        account = tracing.account_of(session, person.id)
-        return {
-            "format": FORMAT,
-            "exported_at": _moment(runtime.clock()),
-            "account": {
-                "name": person.name,
-                "email": person.email,
-                "language": person.language,
-                "reply_mail": person.reply_mail,
-                "created_at": _moment(account.created_at),
-                "confirmed_at": _moment(account.confirmed_at),
-            },
-            "proofs": [
-                {
-                    "proof": one.proof,
-                    "proved_at": _moment(one.at),
-                    "number_ends_in": one.ending or None,
-                }
-                for one in account.proofs
-            ],
-            "connections": [
-                asdict(one) | {"connected_at": _moment(one.connected_at)}
-                for one in account.connections
-            ],
-            "passkeys": [
-                {
-                    "name": one.name,
-                    "added_at": _moment(one.added_at),
-                    "used_at": _moment(one.used_at),
-                }
-                for one in passkeys.passkeys_of(session, person.id)
-            ],
-            "names": [
-                {
-                    "name": one.author_key,
-                    "asked_at": _moment(one.asked_at),
-                    "answered_at": _moment(one.answered_at),
-                    "verified_at": _moment(one.verified_at),
-                    "verified_how": one.verified_how,
-                }
-                for one in account.names
-            ],
-            "pseudonyms": [
-                _pseudonym(one) for one in reversed(pseudonyms.all_of(session, person.id))
-            ],
-            "bans": [_ban(ban) for ban in bans.bans_of(session, person.id)],
-            "comments": [
-                _comment(session, comment)
-                for comment in reversed(comments.written_by(session, person.id))
-            ],
-            "corrections": [
-                _correction(one, article)
-                for one, article in corrections.of_address(session, person.email)
-                if person.is_confirmed
-            ],
-            "inquiries": [_inquiry(one) for one in inquiries.answers_of(session, person.id)],
-            "disclosures": [
-                {"comment": one.public_id, "what": list(one.what), "seen_at": _moment(one.seen_at)}
-                for one in tracing.disclosures_about(session, person.id)
-            ],
-        }
+        return {**_head(runtime), **_of_account(session, person)}
+
+
+def export_at(runtime: Runtime, email: str) -> tuple[Json, Person | None] | None:
+    """Return all that is stored of whoever has the address *email*, and whose account it is.
+
+    What they signed at it without an account is there, too; without any account what only
+    accounts have is empty. None if nothing is stored of the address.
+    """
+    with runtime.database.read() as session:
+        person = people.person_by_email(session, email)
+        signed = comments.written_from(session, email)
+        told = corrections.of_address(session, email)
+        if person is None and not signed and not told:
+            return None
+        content = _of_account(session, person) if person else _NO_ACCOUNT
+        asked = [_name(one) for one in signatures.checks_at(session, email)]
+        written = [_comment(session, comment) for comment in reversed(signed)]
+        export = _head(runtime) | content
+        export["names"] = [*content["names"], *asked]
+        export["comments"] = [*content["comments"], *written]
+        export["corrections"] = [_correction(one, article) for one, article in told]
+    return export, person
+
+
+def _head(runtime: Runtime) -> Json:
+    return {"format": FORMAT, "exported_at": _moment(runtime.clock())}
+
+
+def _of_account(session: Session, person: Person) -> Json:
+    account = tracing.account_of(session, person.id)
+    return {
+        "account": {
+            "name": person.name,
+            "email": person.email,
+            "language": person.language,
+            "reply_mail": person.reply_mail,
+            "created_at": _moment(account.created_at),
+            "confirmed_at": _moment(account.confirmed_at),
+        },
+        "proofs": [
+            {
+                "proof": one.proof,
+                "proved_at": _moment(one.at),
+                "number_ends_in": one.ending or None,
+            }
+            for one in account.proofs
+        ],
+        "connections": [
+            asdict(one) | {"connected_at": _moment(one.connected_at)} for one in account.connections
+        ],
+        "passkeys": [
+            {
+                "name": one.name,
+                "added_at": _moment(one.added_at),
+                "used_at": _moment(one.used_at),
+            }
+            for one in passkeys.passkeys_of(session, person.id)
+        ],
+        "names": [_name(one) for one in account.names],
+        "pseudonyms": [_pseudonym(one) for one in reversed(pseudonyms.all_of(session, person.id))],
+        "bans": [_ban(ban) for ban in bans.bans_of(session, person.id)],
+        "comments": [
+            _comment(session, comment)
+            for comment in reversed(comments.written_by(session, person.id))
+        ],
+        "corrections": [
+            _correction(one, article)
+            for one, article in corrections.of_address(session, person.email)
+            if person.is_confirmed
+        ],
+        "inquiries": [_inquiry(one) for one in inquiries.answers_of(session, person.id)],
+        "disclosures": [
+            {"comment": one.public_id, "what": list(one.what), "seen_at": _moment(one.seen_at)}
+            for one in tracing.disclosures_about(session, person.id)
+        ],
+    }
+
+
+#: What `_of_account` says where there is none.
+_NO_ACCOUNT: Json = {
+    "account": None,
+    "proofs": [],
+    "connections": [],
+    "passkeys": [],
+    "names": [],
+    "pseudonyms": [],
+    "bans": [],
+    "comments": [],
+    "corrections": [],
+    "inquiries": [],
+    "disclosures": [],
+}
+
+
+def _name(check: NameCheck) -> Json:
+    return {
+        "name": check.author_key,
+        "asked_at": _moment(check.asked_at),
+        "answered_at": _moment(check.answered_at),
+        "verified_at": _moment(check.verified_at),
+        "verified_how": check.verified_how,
+    }
 
 
 def _pseudonym(pseudonym: Pseudonym) -> Json:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from moderation.core.comment import Comment, Status, is_text
 from moderation.core.decision import Action, Decision, check_clauses, next_status
 from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
-from moderation.core.person import Person, Role
+from moderation.core.person import ApiKey, Person, Role
 from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
@@ -89,8 +89,11 @@ def decide(
     action: Action,
     clause_ids: tuple[str, ...] = (),
     note: str = "",
+    key: ApiKey | None = None,
 ) -> Decision:
     """Decide on a comment in the version that *moderator* saw, and state the reasons.
+
+    *key*: of the program that hands the decision in; None: it is made at the desk.
 
     Raises NotFound; InvalidInput if a refusal names no clause of the charter
     or the note is too long; Conflict if the comment has changed since or is
@@ -108,6 +111,8 @@ def decide(
         if found.comment.version != seen:
             raise Conflict(f"comment {found.comment.id} has changed since version {seen}")
         decision = _record(session, runtime, moderator, found, answer, now)
+        if key is not None:
+            decisions.note_key(session, decision.id, key.id)
         if action is Action.HOLD:
             held_until = now + timedelta(hours=HOLD_HOURS)
             queue.release(session, found.comment.id, held_until=held_until)
@@ -120,10 +125,12 @@ def decide(
     return decision
 
 
-def undo(runtime: Runtime, moderator: Person, decision_id: int) -> Decision:
+def undo(
+    runtime: Runtime, moderator: Person, decision_id: int, *, key: ApiKey | None = None
+) -> Decision:
     """Take back one's own decision shortly after, by a new decision; nothing is erased.
 
-    The comment goes back to where it stood, and into the queue, claimed.
+    The comment goes back to where it stood, and into the queue, claimed. *key*: as for `decide`.
 
     Raises NotFound; NotAllowed if it is somebody else's or too late; Conflict
     if something was decided since, or its author has appealed.
@@ -144,7 +151,10 @@ def undo(runtime: Runtime, moderator: Person, decision_id: int) -> Decision:
         if appeal is not None and appeal.decision_id == undone.id:
             # Its author heard of it: the answer is another person's.
             raise Conflict("this decision was appealed already")
-        return _take_back(session, runtime, moderator, found, undone, now)
+        decision = _take_back(session, runtime, moderator, found, undone, now)
+        if key is not None:
+            decisions.note_key(session, decision.id, key.id)
+        return decision
 
 
 def queue_size(runtime: Runtime, moderator: Person) -> QueueSize:

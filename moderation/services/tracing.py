@@ -1,12 +1,18 @@
 """An administrator sees who wrote a comment, which is logged, or holds up that it is erased."""
 
+from typing import Any
+
 from moderation.core.comment import is_text
 from moderation.core.person import Person, Role
 from moderation.core.tracing import REASON_CODE_POINTS, Disclosure, Hold, Identity
-from moderation.errors import Conflict, InvalidInput, NotAllowed
+from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
+from moderation.services.export import export_at
 from moderation.services.submission import stored
 from moderation.storage import people, tracing
+
+#: What the log says of somebody who saw all that is kept of a person.
+EXPORT = "export"
 
 
 def administrator(runtime: Runtime, email: str) -> Person:
@@ -40,6 +46,31 @@ def disclose(runtime: Runtime, person: Person, public_id: str, *, reason: str) -
             now=runtime.clock(),
         )
     return identity
+
+
+def disclose_all(runtime: Runtime, person: Person, email: str, *, reason: str) -> dict[str, Any]:
+    """Return all that is kept of whoever has the address *email*; that *person* saw it is noted.
+
+    Raises NotAllowed unless *person* is an administrator, InvalidInput without a reason,
+    NotFound if nothing is kept of the address.
+    """
+    _check_role(person)
+    reason, email = _check_reason(reason), email.strip().casefold()
+    found = export_at(runtime, email) if is_text(email) else None
+    if found is None:
+        raise NotFound("nothing is kept of this address")
+    content, owner = found
+    with runtime.database.begin() as session:
+        tracing.add_disclosure(
+            session,
+            None,
+            person_id=owner.id if owner else None,
+            seen_by=person.id,
+            what=(EXPORT,),
+            reason=reason,
+            now=runtime.clock(),
+        )
+    return content
 
 
 def disclosures(runtime: Runtime, *, limit: int) -> tuple[Disclosure, ...]:

@@ -2,6 +2,7 @@
 
 # Each module adds its tables to one metadata: migrations and tests must see all of them.
 from moderation.storage import (
+    casework_tables,
     correction_tables,
     inquiry_tables,
     passkeys,
@@ -13,6 +14,7 @@ from moderation.storage import (
 )
 
 __all__ = [
+    "casework_tables",
     "correction_tables",
     "inquiry_tables",
     "passkeys",

@@ -101,6 +101,18 @@ def listed(session: Session) -> tuple[Ban, ...]:
     )
 
 
+def newest(
+    session: Session, *, in_force: bool | None, after: int | None, limit: int
+) -> tuple[Ban, ...]:
+    """Return bans, the newest first, older than the number *after*; *in_force*: None for the lifted, too."""
+    found = _bans()
+    if in_force is not None:
+        lifted = BanRow.lifted_at
+        found = found.where(lifted.is_(None) if in_force else lifted.is_not(None))
+    found = found.where(BanRow.id < after) if after is not None else found
+    return _all(session, found.limit(limit))
+
+
 def count_appeals(session: Session, person_id: int) -> int:
     """Return how many appeals against bans wait for an answer that *person_id* may give."""
     waiting = (

@@ -1,6 +1,6 @@
 """Comments: stored, found, listed; their status changes by compare-and-set alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,6 +144,28 @@ def count_unconfirmed(session: Session, email: str) -> int:
         CommentRow.author_email == email, CommentRow.status == Status.UNCONFIRMED
     )
     return session.scalar(waiting) or 0
+
+
+def written_from(session: Session, email: str) -> tuple[Comment, ...]:
+    """Return what whoever has the address *email*, in small letters or not, signed without an account.
+
+    The newest first. All guests' addresses are looked through: few ever ask for this.
+    """
+    address = CommentRow.author_email
+    rows = session.scalars(
+        sa.select(CommentRow)
+        .where(address.is_not(None), sa.or_(address == email, sa.func.lower(address) == email))
+        .order_by(CommentRow.submitted_at.desc(), CommentRow.id.desc())
+    )
+    return tuple(to_comment(row) for row in rows)
+
+
+def public_ids_of(session: Session, comment_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the public ids of comments by their numbers."""
+    rows = session.execute(
+        sa.select(CommentRow.id, CommentRow.public_id).where(CommentRow.id.in_(list(comment_ids)))
+    )
+    return {row.id: row.public_id for row in rows}
 
 
 def change_status(session: Session, comment_id: int, *, seen: int, to: Status) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from moderation.core.comment import Status
 from moderation.core.decision import Action, Decision
 from moderation.core.statement import Statement
+from moderation.storage.casework_tables import CommentClauseRow, KeyDecisionRow
 from moderation.storage.codec import decode_statement, encode_statement
-from moderation.storage.tables import CommentRow, DecisionRow, QueueRow, StatementRow
+from moderation.storage.tables import ApiKeyRow, CommentRow, DecisionRow, QueueRow, StatementRow
 
 #: Actions after which nothing changes for the reader.
 _INTERNAL = (Action.HOLD, Action.ESCALATE)
@@ -57,7 +58,24 @@ def append_decision(
     )
     session.add(row)
     session.flush()
+    _note_clauses(session, row)
     return _to_decision(row)
+
+
+def note_key(session: Session, decision_id: int, api_key_id: int) -> None:
+    """Note that a program handed a decision in."""
+    session.add(KeyDecisionRow(decision_id=decision_id, api_key_id=api_key_id))
+
+
+def keys_of(session: Session, comment_id: int) -> Mapping[int, str]:
+    """Return the names of the API keys that handed in decisions on a comment, by the decision's id."""
+    rows = session.execute(
+        sa.select(KeyDecisionRow.decision_id, ApiKeyRow.name)
+        .join(ApiKeyRow, ApiKeyRow.id == KeyDecisionRow.api_key_id)
+        .join(DecisionRow, DecisionRow.id == KeyDecisionRow.decision_id)
+        .where(DecisionRow.comment_id == comment_id)
+    )
+    return {row.decision_id: row.name for row in rows}
 
 
 def decision_by_id(session: Session, decision_id: int) -> Decision | None:
@@ -175,6 +193,18 @@ def statements_on(
         .order_by(StatementRow.decision_id)
     )
     return tuple((decode_statement(row.content), row.sent_at) for row in rows)
+
+
+def _note_clauses(session: Session, row: DecisionRow) -> None:
+    """Have the comment found by the clauses that a decision on it names."""
+    if not row.clause_ids:
+        return
+    of_it = sa.select(CommentRow.submitted_at).where(CommentRow.id == row.comment_id)
+    submitted_at = session.scalars(of_it).one()
+    for clause_id in dict.fromkeys(row.clause_ids):
+        key = (clause_id, submitted_at, row.comment_id)
+        if session.get(CommentClauseRow, key) is None:
+            session.add(CommentClauseRow(clause_id=key[0], submitted_at=key[1], comment_id=key[2]))
 
 
 def _to_decision(row: DecisionRow) -> Decision:

@@ -95,17 +95,7 @@ def release(
 def entry_of(session: Session, comment_id: int) -> QueueEntry | None:
     """Return a comment's place in the queue; None if it waits for nobody."""
     row = session.get(QueueRow, comment_id)
-    if row is None:
-        return None
-    return QueueEntry(
-        comment_id=row.comment_id,
-        rank=Rank(row.rank),
-        since=row.since,
-        is_escalated=row.is_escalated,
-        held_until=row.held_until,
-        claimed_by=row.claimed_by,
-        claimed_until=row.claimed_until,
-    )
+    return to_entry(row) if row is not None else None
 
 
 def is_barred(session: Session, comment_id: int, person: Person) -> bool:
@@ -126,6 +116,19 @@ def queue_size(session: Session, person: Person, *, now: datetime, limit: int) -
         return session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
 
     return QueueSize(count(Rank.APPEAL), count(Rank.REPORT), count(Rank.PENDING))
+
+
+def to_entry(row: QueueRow) -> QueueEntry:
+    """Return the place in the queue that *row* holds."""
+    return QueueEntry(
+        comment_id=row.comment_id,
+        rank=Rank(row.rank),
+        since=row.since,
+        is_escalated=row.is_escalated,
+        held_until=row.held_until,
+        claimed_by=row.claimed_by,
+        claimed_until=row.claimed_until,
+    )
 
 
 def _is_free(now: datetime, person: Person) -> sa.ColumnElement[bool]:

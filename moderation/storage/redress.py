@@ -18,7 +18,7 @@ def add_report(
     row = ReportRow(comment_id=comment_id, reason=reason, words=words, opened_at=now)
     session.add(row)
     session.flush()
-    return _to_report(row)
+    return to_report(row)
 
 
 def add_appeal(
@@ -28,7 +28,7 @@ def add_appeal(
     row = AppealRow(comment_id=comment_id, decision_id=decision_id, words=words, opened_at=now)
     session.add(row)
     session.flush()
-    return _to_appeal(row)
+    return to_appeal(row)
 
 
 def open_reports(session: Session, comment_id: int) -> tuple[Report, ...]:
@@ -38,7 +38,7 @@ def open_reports(session: Session, comment_id: int) -> tuple[Report, ...]:
         .where(ReportRow.comment_id == comment_id, ReportRow.closed_by.is_(None))
         .order_by(ReportRow.id)
     )
-    return tuple(_to_report(row) for row in rows)
+    return tuple(to_report(row) for row in rows)
 
 
 def last_appeal(session: Session, comment_id: int) -> Appeal | None:
@@ -49,7 +49,7 @@ def last_appeal(session: Session, comment_id: int) -> Appeal | None:
         .order_by(AppealRow.id.desc())
         .limit(1)
     )
-    return _to_appeal(row) if row is not None else None
+    return to_appeal(row) if row is not None else None
 
 
 def last_appeals(session: Session, comment_ids: Sequence[int]) -> Mapping[int, Appeal]:
@@ -57,7 +57,7 @@ def last_appeals(session: Session, comment_ids: Sequence[int]) -> Mapping[int, A
     rows = session.scalars(
         sa.select(AppealRow).where(AppealRow.comment_id.in_(comment_ids)).order_by(AppealRow.id)
     )
-    return {row.comment_id: _to_appeal(row) for row in rows}
+    return {row.comment_id: to_appeal(row) for row in rows}
 
 
 def appeals_on(session: Session, comment_id: int) -> tuple[Appeal, ...]:
@@ -65,7 +65,7 @@ def appeals_on(session: Session, comment_id: int) -> tuple[Appeal, ...]:
     rows = session.scalars(
         sa.select(AppealRow).where(AppealRow.comment_id == comment_id).order_by(AppealRow.id)
     )
-    return tuple(_to_appeal(row) for row in rows)
+    return tuple(to_appeal(row) for row in rows)
 
 
 def close_all(session: Session, comment_id: int, *, decision_id: int) -> None:
@@ -98,9 +98,11 @@ def reopen_all(session: Session, comment_id: int, *, decision_id: int) -> Rank |
     return rank_of_open
 
 
-def _to_report(row: ReportRow) -> Report:
+def to_report(row: ReportRow) -> Report:
+    """Return the report in *row*."""
     return Report(row.id, row.comment_id, row.reason, row.words, row.opened_at, row.closed_by)
 
 
-def _to_appeal(row: AppealRow) -> Appeal:
+def to_appeal(row: AppealRow) -> Appeal:
+    """Return the appeal in *row*."""
     return Appeal(row.id, row.comment_id, row.decision_id, row.words, row.opened_at, row.closed_by)

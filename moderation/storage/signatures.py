@@ -11,6 +11,7 @@ from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.names.signature import UNKNOWN, Signature, Signer
 from moderation.core.proof import CHECKS, Proof
+from moderation.core.tracing import NameCheck
 from moderation.storage.tables import CommentRow, DecisionRow, PersonRow, SignatureRow
 
 
@@ -27,6 +28,21 @@ def signature_of(session: Session, signer: Signer) -> Signature:
         verified_at=row.verified_at,
         verified_by=session.scalar(verifier) if row.verified_by else None,
         verified_how=row.verified_how,
+    )
+
+
+def checks_at(session: Session, email: str) -> tuple[NameCheck, ...]:
+    """Return what is known of the names that guests sign with at an address, oldest first."""
+    rows = session.scalars(
+        sa.select(SignatureRow).where(SignatureRow.email == email).order_by(SignatureRow.id)
+    )
+    return tuple(to_name_check(row) for row in rows)
+
+
+def to_name_check(row: SignatureRow) -> NameCheck:
+    """Return what *row* says of a name."""
+    return NameCheck(
+        row.author_key, row.asked_at, row.answered_at, row.verified_at, row.verified_how
     )
 
 

@@ -157,6 +157,9 @@ class CommentRow(Table):
         sa.Index(None, "article_id", "status", "submitted_at", "id"),
         sa.Index(None, "article_id", "parent_id", "submitted_at", "id", "status"),
         sa.Index(None, "parent_id", "status", "submitted_at", "id"),
+        # Lists for programs: see moderation.storage.casework.
+        sa.Index(None, "submitted_at", "id"),
+        sa.Index(None, "status", "submitted_at", "id"),
         sa.Index(None, "author_key", "submitted_at"),
         sa.Index(None, "name_key", "author_key"),
         sa.Index(None, "person_id", "submitted_at"),

@@ -11,11 +11,11 @@ from moderation.core.tracing import (
     Disclosure,
     Hold,
     Identity,
-    NameCheck,
     Origin,
 )
 from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.proofs import proofs_of
+from moderation.storage.signatures import to_name_check
 from moderation.storage.tables import (
     CommentRow,
     ConnectionRow,
@@ -95,7 +95,7 @@ def _connections(session: Session, person_id: int | None) -> list[str]:
 
 def add_disclosure(
     session: Session,
-    comment_id: int,
+    comment_id: int | None,
     *,
     person_id: int | None,
     seen_by: int,
@@ -103,7 +103,7 @@ def add_disclosure(
     reason: str,
     now: datetime,
 ) -> None:
-    """Note that somebody sees who wrote a comment."""
+    """Note that somebody sees who wrote a comment; *comment_id*: None for an export."""
     session.add(
         DisclosureRow(
             comment_id=comment_id,
@@ -134,12 +134,7 @@ def account_of(session: Session, person_id: int) -> Account:
         connections=tuple(
             Connection(one.provider, one.subject, one.connected_at) for one in connections
         ),
-        names=tuple(
-            NameCheck(
-                one.author_key, one.asked_at, one.answered_at, one.verified_at, one.verified_how
-            )
-            for one in names
-        ),
+        names=tuple(to_name_check(one) for one in names),
     )
 
 
@@ -164,7 +159,7 @@ def _disclosures(
     rows = session.execute(
         sa.select(DisclosureRow, PersonRow.name, CommentRow.public_id)
         .join(PersonRow, PersonRow.id == DisclosureRow.seen_by)
-        .join(CommentRow, CommentRow.id == DisclosureRow.comment_id)
+        .outerjoin(CommentRow, CommentRow.id == DisclosureRow.comment_id)
         .where(condition)
         .order_by(DisclosureRow.id.desc())
         .limit(limit)

@@ -67,14 +67,14 @@ class HoldRow(Table):
 
 
 class DisclosureRow(Table):
-    """Somebody of the newsroom saw who wrote a comment."""
+    """Somebody of the newsroom saw who wrote a comment, or all that is kept of somebody."""
 
     __tablename__ = "disclosure"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    comment_id: Mapped[int] = mapped_column(
+    comment_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("comment.id", ondelete="RESTRICT"), index=True
-    )
+    )  # None: an export
     person_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="RESTRICT"), index=True
     )  # whose identity

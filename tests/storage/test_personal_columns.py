@@ -51,6 +51,7 @@ IMPERSONAL = {
         "charter_digest",
         "erased_at",
     },
+    "comment_clause": {"clause_id", "submitted_at", "comment_id"},
     "counter": {"key", "n", "until"},  # a keyed digest, for a day at most
     "decision": {
         "id",
@@ -65,6 +66,7 @@ IMPERSONAL = {
         "reviews",
         "undoes",
     },
+    "key_decision": {"decision_id", "api_key_id"},
     "letter": {  # blanked by the worker as soon as it is sent or given up
         "id",
         "kind",

@@ -1,0 +1,218 @@
+"""What the desk does, done by a program for a person of the newsroom; and what it lists."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.core.ban import Ban
+from moderation.core.casework import (
+    CommentFilter,
+    ListedAppeal,
+    ListedComment,
+    ListedReport,
+    ListedSanction,
+    ListedStatement,
+    MadeDecision,
+    Place,
+)
+from moderation.core.comment import Status, is_text
+from moderation.core.decision import Action, Decision
+from moderation.core.person import ApiKey, Person, Role
+from moderation.core.statement import Statement
+from moderation.errors import Conflict, NotAllowed, NotFound
+from moderation.runtime import Runtime
+from moderation.services import review
+from moderation.services.submission import stored
+from moderation.storage import bans, casework, comments, decisions, people
+from moderation.storage.comments import StoredComment
+
+
+def moderator_at(runtime: Runtime, email: str) -> Person:
+    """Return the moderator or administrator with the account at *email*.
+
+    Raises NotAllowed if there is none, whether or not somebody else has the address.
+    """
+    address = email.strip().casefold()
+    with runtime.database.read() as session:
+        person = people.person_by_email(session, address) if is_text(address) else None
+    if person is None or not person.is_active or person.role is Role.READER:
+        raise NotAllowed("nobody of the newsroom has this e-mail address")
+    return person
+
+
+def check_known(runtime: Runtime, public_id: str) -> None:
+    """Raise NotFound if programs know no such comment."""
+    with runtime.database.read() as session:
+        _found(session, public_id)
+
+
+def list_comments(
+    runtime: Runtime, wanted: CommentFilter, *, after: Place | None, limit: int
+) -> tuple[ListedComment, ...]:
+    """Return comments, the newest first, older than *after*: *limit* at most."""
+    with runtime.database.read() as session:
+        ids = casework.comment_ids(session, wanted, after=after, limit=limit)
+        return casework.listed_comments(session, ids)
+
+
+def decisions_on(runtime: Runtime, public_id: str) -> tuple[MadeDecision, ...]:
+    """Return all decisions on a comment, oldest first. Raises NotFound."""
+    with runtime.database.read() as session:
+        comment_id = _found(session, public_id).comment.id
+        return _made(session, comment_id, decisions.decisions_on(session, comment_id))
+
+
+def decide(
+    runtime: Runtime,
+    moderator: Person,
+    public_id: str,
+    *,
+    seen: int,
+    action: Action,
+    clause_ids: tuple[str, ...],
+    note: str,
+    key: ApiKey,
+) -> MadeDecision:
+    """Hand in what *moderator* decided on a comment in the version *seen*; `Action.UNDO` takes it back.
+
+    Raises what `review.decide` and `review.undo` raise.
+    """
+    check_known(runtime, public_id)
+    if action is Action.UNDO:
+        made = review.undo(runtime, moderator, _last_decision(runtime, public_id, seen), key=key)
+    else:
+        made = review.decide(
+            runtime,
+            moderator,
+            public_id,
+            seen=seen,
+            action=action,
+            clause_ids=clause_ids,
+            note=note,
+            key=key,
+        )
+    with runtime.database.read() as session:
+        return _made(session, made.comment_id, [made])[0]
+
+
+def statement_on(runtime: Runtime, public_id: str) -> ListedStatement:
+    """Return the statement of reasons of the last decision on a comment. Raises NotFound without one."""
+    with runtime.database.read() as session:
+        found = casework.last_statement(session, _found(session, public_id).comment.id)
+    if found is None:
+        raise NotFound("nothing was decided on this comment")
+    return found
+
+
+def list_statements(
+    runtime: Runtime,
+    *,
+    decided_from: datetime | None,
+    decided_before: datetime | None,
+    restricting: bool,
+    after: Place | None,
+    limit: int,
+) -> tuple[ListedStatement, ...]:
+    """Return statements of reasons, the newest first, older than *after*; *restricting*: refusals alone."""
+    with runtime.database.read() as session:
+        return casework.statements(
+            session,
+            decided_from=decided_from,
+            decided_before=decided_before,
+            restricting=restricting,
+            after=after,
+            limit=limit,
+        )
+
+
+def appeal_numbered(runtime: Runtime, appeal_id: int) -> ListedAppeal:
+    """Return the appeal with the number *appeal_id*. Raises NotFound."""
+    with runtime.database.read() as session:
+        found = casework.appeal_by_id(session, appeal_id)
+    if found is None:
+        raise NotFound("there is no such appeal")
+    return found
+
+
+def list_appeals(
+    runtime: Runtime, *, is_open: bool | None, after: int | None, limit: int
+) -> tuple[ListedAppeal, ...]:
+    """Return appeals, the newest first, older than *after*; *is_open*: None for all."""
+    with runtime.database.read() as session:
+        return casework.appeals(session, is_open=is_open, after=after, limit=limit)
+
+
+def list_reports(
+    runtime: Runtime, *, is_open: bool | None, after: int | None, limit: int
+) -> tuple[ListedReport, ...]:
+    """Return reports, the newest first, older than *after*; *is_open*: None for all."""
+    with runtime.database.read() as session:
+        return casework.reports(session, is_open=is_open, after=after, limit=limit)
+
+
+def list_sanctions(
+    runtime: Runtime, *, in_force: bool | None, after: int | None, limit: int
+) -> tuple[ListedSanction, ...]:
+    """Return banned names, the newest first, older than *after*; *in_force*: None for the lifted, too."""
+    with runtime.database.read() as session:
+        found = bans.newest(session, in_force=in_force, after=after, limit=limit)
+        return _listed_sanctions(session, found)
+
+
+def sanction_numbered(runtime: Runtime, ban_id: int) -> ListedSanction:
+    """Return the ban with the number *ban_id*. Raises NotFound."""
+    with runtime.database.read() as session:
+        ban = bans.ban_by_id(session, ban_id)
+        if ban is None:
+            raise NotFound("there is no such ban")
+        return _listed_sanctions(session, [ban])[0]
+
+
+def _listed_sanctions(session: Session, found: Iterable[Ban]) -> tuple[ListedSanction, ...]:
+    found = tuple(found)
+    names = people.names_of(session, {ban.banned_by for ban in found if ban.banned_by})
+    ids = comments.public_ids_of(session, {ban.comment_id for ban in found if ban.comment_id})
+    return tuple(
+        ListedSanction(ban, ids.get(ban.comment_id or 0), names.get(ban.banned_by or 0))
+        for ban in found
+    )
+
+
+def _found(session: Session, public_id: str) -> StoredComment:
+    """Return the comment *public_id*; to programs, one that was never confirmed is none."""
+    found = stored(session, public_id)
+    if found.comment.status is Status.UNCONFIRMED:
+        raise NotFound("there is no such comment")
+    return found
+
+
+def _last_decision(runtime: Runtime, public_id: str, seen: int) -> int:
+    with runtime.database.read() as session:
+        comment = _found(session, public_id).comment
+        made = decisions.decisions_on(session, comment.id)
+    if comment.version != seen:
+        raise Conflict(f"comment {comment.id} has changed since version {seen}")
+    if not made:
+        raise NotAllowed("nothing was decided on this comment")
+    return made[-1].id
+
+
+def _made(session: Session, comment_id: int, made: Sequence[Decision]) -> tuple[MadeDecision, ...]:
+    names = people.names_of(session, {one.decided_by for one in made if one.decided_by})
+    keys = decisions.keys_of(session, comment_id)
+    stated = {one.decision_id: one for one, _ in decisions.statements_on(session, comment_id)}
+    return tuple(
+        MadeDecision(
+            decision=one,
+            by_machine=_by_machine(stated.get(one.id)),
+            moderator=names.get(one.decided_by or 0) or None,
+            key=keys.get(one.id),
+        )
+        for one in made
+    )
+
+
+def _by_machine(statement: Statement | None) -> bool:
+    # Who decided is forgotten after a time, whether it was anybody is not.
+    return statement is not None and statement.decided_by_machine
