@@ -5,7 +5,9 @@ ModerationError
 │   ├── CommentError          … a comment: empty, too long, article closed
 │   └── CharterError          … a charter file: names every place and a hint
 ├── NotFound                no such comment, decision or article              404
-├── NotAllowed              this person may not do this                       403
+├── NotAllowed              this person, or this key, may not do this         403
+│   ├── ExpiredKey            … an API key whose time is over
+│   └── MissingScope          … an API key that is not for this
 ├── Conflict                somebody else acted first; reload and try again   409
 ├── ProviderError           Facebook or the like did not say who a reader is  502
 ├── SmsError                the provider took no text message; try again      503
@@ -77,7 +79,20 @@ class NotFound(ModerationError):
 
 
 class NotAllowed(ModerationError):
-    """This person may not do this."""
+    """This person, or this key, may not do this."""
+
+
+class ExpiredKey(NotAllowed):
+    """An API key whose time is over."""
+
+
+class MissingScope(NotAllowed):
+    """An API key that is not for this."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"this API key has no scope {scope}")
+        #: What it should have been for.
+        self.scope = scope
 
 
 class Conflict(ModerationError):

@@ -14,7 +14,7 @@ from moderation.app import create_app
 from moderation.core.comment import Draft, Status
 from moderation.core.person import Role
 from moderation.errors import Unavailable
-from moderation.services import bans, identity, links, submission
+from moderation.services import bans, keys, links, submission
 from moderation.services.installation import with_secret_key
 from moderation.settings import Settings
 from moderation.storage.database import Database
@@ -39,7 +39,7 @@ TOO_LARGE = 2**63
 @pytest.fixture
 def call(app, runtime):
     """A function: the newspaper's CMS sends JSON."""
-    secret = identity.issue_api_key(runtime, "CMS").secret
+    secret = keys.issue_api_key(runtime, "CMS").secret
     client = app.test_client(use_cookies=False)
 
     def send(method, path, content):

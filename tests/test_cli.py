@@ -61,6 +61,20 @@ def test_a_key_is_issued_listed_and_revoked(charte):
     assert charte("admin", "revoke-key", secret[:10]).exit_code == 1
 
 
+def test_a_key_has_scopes_an_end_and_is_rotated(charte):
+    options = ("--scope", "read", "--scope", "check", "--expires-days", "30")
+    first = re.search(r"chk_\S+", charte("admin", "issue-key", "un essai", *options).output)[0]
+    listed = charte("admin", "keys").output
+    assert re.search(r"until \d{4}-\d\d-\d\d +never used +check read  un essai", listed)
+    rotated = charte("admin", "rotate-key", first[:10], "--overlap-hours", "2").output
+    second = re.search(r"chk_\S{20,}", rotated)[0]
+    assert f"{first[:10]}… opens until" in rotated
+    assert charte("admin", "keys").output.startswith(second[:10])
+    assert charte("admin", "issue-key", "x", "--scope", "everything").exit_code == 2
+    assert charte("admin", "rotate-key", first[:10], "--overlap-hours", "721").exit_code == 2
+    assert charte("admin", "rotate-key", "chk_nobody").exit_code == 1
+
+
 def test_an_identity_is_banned_and_may_return(charte):
     assert charte("admin", "ban", "Jean Faux", "--reason", "usurpation").exit_code == 0
     assert charte("admin", "lift-ban", "jean  faux").exit_code == 0

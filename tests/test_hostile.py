@@ -22,7 +22,7 @@ from moderation.app import create_app
 from moderation.core.comment import Draft
 from moderation.core.inquiry import Asked
 from moderation.core.person import Role
-from moderation.services import bans, identity, inquiries, links, submission
+from moderation.services import bans, inquiries, keys, links, submission
 from moderation.services.inquiries import Whom
 from moderation.services.threads import PAGE_SIZE
 from moderation.settings import Settings
@@ -227,7 +227,7 @@ def build(installation, home, url):
             },
         },
         digest=runtime.charter.digest,
-        api_key=identity.issue_api_key(runtime, "CMS").secret,
+        api_key=keys.issue_api_key(runtime, "CMS").secret,
         sessions=(session_of(app, None), session_of(app, addresses["Eve"])),
     )
     return Site(app, runtime, known, clock)

@@ -15,7 +15,7 @@ from moderation.core.letter import LetterKind
 from moderation.core.person import ReplyMail, Role
 from moderation.core.retention import Kind
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from moderation.services import bans, identity, pseudonyms, retention, submission, tracing
+from moderation.services import bans, keys, pseudonyms, retention, submission, tracing
 from moderation.services.pseudonyms import REQUESTS_A_DAY
 from moderation.services.replies import choose_reply_mail, post_replies
 from moderation.storage import people
@@ -417,7 +417,7 @@ def test_no_page_letter_or_answer_tells_the_real_name(app, signing, mona, rita, 
     (letter,) = posted(runtime, LetterKind.REPLY)
     assert (letter.to, letter.facts["author"]) == (jean.email, NAME)
     assert "Haddad" not in str(letter.facts)
-    key = identity.issue_api_key(runtime, "CMS").secret
+    key = keys.issue_api_key(runtime, "CMS").secret
     told = rita.client.get(
         f"/api/v1/comments/{reply.public_id}", headers={"Authorization": f"Bearer {key}"}
     )

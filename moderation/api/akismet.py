@@ -29,14 +29,21 @@ from moderation.api.akismet_fields import (
     unslashed,
     url_of,
 )
-from moderation.api.keys import admit, calling_key, current_runtime, seconds_to_wait
+from moderation.api.keys import (
+    admit,
+    calling_key,
+    current_runtime,
+    require_scope,
+    seconds_to_wait,
+)
 from moderation.api.payload import TEXT_BYTES, n_bytes
 from moderation.api.problems import UNAVAILABLE_SECONDS
 from moderation.core.charter import LANGUAGES
 from moderation.core.comment import Article, Draft
 from moderation.core.held import Asked, Said
+from moderation.core.key import Scope
 from moderation.core.suggestion import Suggestion
-from moderation.errors import ModerationError, NotAllowed, Unavailable
+from moderation.errors import ExpiredKey, MissingScope, ModerationError, NotAllowed, Unavailable
 from moderation.services.akismet_keys import BEGINNING_LENGTH
 from moderation.services.holding import Told, ask_about
 from moderation.services.judging import detect_language
@@ -70,6 +77,10 @@ def _admit() -> None:
         abort(_invalid(str(fault)))
     try:
         admit(_given_key(g.fields))
+    except MissingScope as error:
+        abort(_invalid(f"The API key lacks the scope {error.scope}."))
+    except ExpiredKey:
+        abort(_invalid("The API key has expired."))
     except NotAllowed:
         abort(_invalid("The API key is not one in use here."))
     except RateLimitExceeded:
@@ -92,12 +103,14 @@ def test() -> Response:
 
 
 @akismet.post("/1.1/verify-key")
+@require_scope(Scope.CHECK)
 def verify_key() -> Response:
     """Say that the key opens."""
     return _told("valid")
 
 
 @akismet.post("/1.1/comment-check")
+@require_scope(Scope.CHECK)
 def comment_check() -> Response:
     """Judge a comment; one that a person should read may be held for them here."""
     fields: Mapping[str, str] = g.fields
@@ -116,18 +129,21 @@ def comment_check() -> Response:
 
 
 @akismet.post("/1.1/submit-spam")
+@require_scope(Scope.SUBMIT)
 def submit_spam() -> Response:
     """Take that a person of the CMS refused a comment."""
     return _suggest(breaks=True)
 
 
 @akismet.post("/1.1/submit-ham")
+@require_scope(Scope.SUBMIT)
 def submit_ham() -> Response:
     """Take that a person of the CMS let a comment pass."""
     return _suggest(breaks=False)
 
 
 @akismet.post("/1.1/get-subscription")
+@require_scope(Scope.CHECK)
 def get_subscription() -> Response:
     """Say whose key it is, in the form that WordPress shows."""
     key = calling_key()
@@ -138,18 +154,21 @@ def get_subscription() -> Response:
 
 @akismet.post("/1.1/get-stats")
 @akismet.post("/1.1/token")
+@require_scope(Scope.CHECK)
 def nothing_to_tell() -> Response:
     """Say nothing: nothing is counted, and there are no pages of statistics to open."""
     return _told("")
 
 
 @akismet.post("/1.1/deactivate")
+@require_scope(Scope.CHECK)
 def deactivate() -> Response:
     """Say goodbye: the key goes on, it is revoked at Charte."""
     return _told("deactivated")
 
 
 @akismet.get("/1.2/usage-limit")
+@require_scope(Scope.CHECK)
 def usage_limit() -> Response:
     """Say that there is no limit by the month."""
     return _json({"limit": "none", "usage": 0, "percentage": "0", "throttled": False})
@@ -157,6 +176,7 @@ def usage_limit() -> Response:
 
 @akismet.route("/1.1/<path:unknown>", methods=["GET", "POST"])
 @akismet.route("/1.2/<path:unknown>", methods=["GET", "POST"])
+@require_scope(Scope.CHECK)
 def no_method(unknown: str) -> Response:
     """Say that there is nothing else."""
     return _invalid("There is no such call.", 404)

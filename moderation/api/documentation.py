@@ -70,6 +70,7 @@ class Operation:
     path: str
     summary: str
     description: str
+    scope: str  # that its key must be for
     parameters: tuple[Row, ...]
     request_schema: str | None
     answers: tuple[Answer, ...]
@@ -153,6 +154,7 @@ def _operations(spec: Document, server: str) -> Iterator[Operation]:
                 path=path,
                 summary=operation["summary"],
                 description=operation.get("description", ""),
+                scope=operation["security"][0]["ApiKey"][0],
                 parameters=tuple(_parameter(p) for p in operation["parameters"]),
                 request_schema=body and _name(body["schema"]["$ref"]),
                 answers=tuple(_answer(s, a) for s, a in sorted(operation["responses"].items())),

@@ -41,6 +41,8 @@ MESSAGES: Mapping[int, str] = {
 }
 
 WRONG_KEY = "API key not valid. Please pass a valid API key."
+EXPIRED_KEY = "API key expired. Please renew the API key."
+MISSING_SCOPE = "Request had insufficient authentication scopes."
 NOT_JSON = "Invalid JSON payload received. Unexpected token."
 
 _INFO = "type.googleapis.com/google.rpc.ErrorInfo"
@@ -87,10 +89,16 @@ def stop(status: int, message: str | None = None, details: Details = ()) -> NoRe
     abort(error(status, message, details))
 
 
-def stop_wrong_key(service: str) -> NoReturn:
-    """End the request whose key is none."""
+def stop_wrong_key(service: str, message: str = WRONG_KEY) -> NoReturn:
+    """End the request whose key opens nothing."""
     metadata = {"service": f"{service}.googleapis.com"}
-    stop(400, WRONG_KEY, [_error_info("API_KEY_INVALID", metadata)])
+    stop(400, message, [_error_info("API_KEY_INVALID", metadata)])
+
+
+def stop_missing_scope(service: str, scope: str) -> NoReturn:
+    """End the request whose key is not for *scope*."""
+    metadata = {"service": f"{service}.googleapis.com", "scope": scope}
+    stop(403, MISSING_SCOPE, [_error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", metadata)])
 
 
 def stop_too_often(service: str, title: str, method: str) -> NoReturn:

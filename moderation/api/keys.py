@@ -1,22 +1,37 @@
-"""Who calls, how often, and whether it has called before: API keys, limits, idempotency keys."""
+"""Who calls, for what, how often, and whether it has called before: API keys, limits, idempotency keys."""
 
 import math
 import re
 import time
-from typing import cast
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 
-from moderation.api.problems import INVALID_IDEMPOTENCY_KEY, RATE_LIMITED, UNAUTHORIZED, stop
-from moderation.core.person import ApiKey
-from moderation.errors import NotAllowed
+from moderation.api.problems import (
+    INSUFFICIENT_SCOPE,
+    INVALID_IDEMPOTENCY_KEY,
+    RATE_LIMITED,
+    UNAUTHORIZED,
+    stop,
+)
+from moderation.api.texts import EXPIRED
+from moderation.core.key import USE_NOTED_EVERY, ApiKey, Scope
+from moderation.errors import ExpiredKey, MissingScope, NotAllowed
 from moderation.runtime import Runtime
-from moderation.services.identity import authenticate
+from moderation.services.keys import authenticate, note_use
 
 #: Where `register` leaves the runtime in an application.
 EXTENSION = "charte"
+
+#: Where an application keeps when it last tried to note the use of each key, by the key's id.
+_USES = "charte-uses-of-keys"
+
+#: The challenge of who comes without a key, or with none that opens (RFC 6750, 3).
+_CHALLENGE = 'Bearer realm="charte"'
 
 #: Wrong keys that an address may try; like the limit of a key, in each server process.
 WRONG_KEY_LIMIT = "30/minute"
@@ -38,32 +53,64 @@ def current_runtime() -> Runtime:
     return cast(Runtime, current_app.extensions[EXTENSION])
 
 
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def require_scope(scope: Scope) -> Callable[[_View], _View]:
+    """Mark a view: a key opens it that is for *scope*. Every view behind a key has such a mark.
+
+    It stands under the decorator of the route. `admit` reads it, and the OpenAPI document.
+    """
+
+    def marked(view: _View) -> _View:
+        vars(view)["scope"] = scope
+        return view
+
+    return marked
+
+
+def scope_of(endpoint: str) -> Scope:
+    """Return the scope that opens *endpoint*. Raises KeyError if its view has no mark."""
+    return cast(Scope, vars(current_app.view_functions[endpoint])["scope"])
+
+
 def require_key() -> None:
-    """End the request unless it comes with an API key in use, and not too often."""
+    """End the request unless its API key opens what it asks for, and it comes not too often."""
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
-        stop(UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="charte"'})
+        stop(UNAUTHORIZED, headers={"WWW-Authenticate": _CHALLENGE})
     try:
         admit(given.token)
+    except MissingScope as error:
+        challenge = f'{_CHALLENGE}, error="insufficient_scope", scope="{error.scope}"'
+        stop(INSUFFICIENT_SCOPE, headers={"WWW-Authenticate": challenge})
+    except ExpiredKey:
+        challenge = f'{_CHALLENGE}, error="invalid_token", error_description="expired"'
+        stop(UNAUTHORIZED, detail=EXPIRED, headers={"WWW-Authenticate": challenge})
     except NotAllowed:
-        challenge = 'Bearer realm="charte", error="invalid_token"'
+        challenge = f'{_CHALLENGE}, error="invalid_token"'
         stop(UNAUTHORIZED, headers={"WWW-Authenticate": challenge})
     except RateLimitExceeded:
         stop(RATE_LIMITED, headers={"Retry-After": str(seconds_to_wait())})
 
 
 def admit(secret: str) -> None:
-    """Let a request in that comes with the API key *secret*.
+    """Let a request in that comes with the API key *secret*, if the key opens what it asks for.
 
-    Raises NotAllowed if no such key is in use, RateLimitExceeded if the key, or an address that
-    tries wrong ones, comes too often.
+    Raises NotAllowed if no such key is in use, ExpiredKey if its time is over, MissingScope if it
+    is not for this; RateLimitExceeded if the key, or an address that tries wrong ones, comes too
+    often.
     """
     try:
-        g.api_key = authenticate(current_runtime(), secret)
+        key = g.api_key = authenticate(current_runtime(), secret)
     except NotAllowed:
         _count_wrong_key()
         raise
     _count_request()
+    _note_use(key)
+    scope = scope_of(request.endpoint or "")
+    if scope not in key.scopes:
+        raise MissingScope(scope)
 
 
 def seconds_to_wait() -> int:
@@ -114,3 +161,22 @@ def _count_request() -> None:
 @limiter.shared_limit(WRONG_KEY_LIMIT, scope="api-wrong-key")
 def _count_wrong_key() -> None:
     """Raise RateLimitExceeded when the caller's address tried too many wrong keys."""
+
+
+def _note_use(key: ApiKey) -> None:
+    """Have the use of *key* noted once the answer is on its way: nobody waits for it.
+
+    However a database may be, this process tries it no more than once a minute.
+    """
+    runtime = current_runtime()
+    now = runtime.clock()
+    tried: dict[int, datetime] = current_app.extensions.setdefault(_USES, {})
+    last = tried.get(key.id)
+    if not key.should_note_use(now) or (last is not None and now < last + USE_NOTED_EVERY):
+        return
+    tried[key.id] = now
+
+    @after_this_request
+    def note(response: Response) -> Response:
+        response.call_on_close(lambda: note_use(runtime, key))
+        return response

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from moderation.api import schemas
 from moderation.api.examples import EXAMPLES
-from moderation.api.keys import current_runtime, idempotency_key, require_key
+from moderation.api.keys import current_runtime, idempotency_key, require_key, require_scope
 from moderation.api.openapi import IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
 from moderation.api.payload import PayloadFault, parse_object
 from moderation.api.problems import (
@@ -25,6 +25,7 @@ from moderation.api.problems import (
 from moderation.api.promise import Promise, PromiseQuery, from_promise
 from moderation.api.translation import Shown, from_article, from_outcome, from_verdict, to_draft
 from moderation.core.comment import Article, Draft, check_draft
+from moderation.core.key import Scope
 from moderation.errors import Conflict, NotFound
 from moderation.services.judging import judge, limits_for
 from moderation.services.links import outcome_url
@@ -60,11 +61,11 @@ def _mark(response: Response) -> Response:
 
 
 @api.post("/check")
+@require_scope(Scope.CHECK)
 @api.input(schemas.CheckRequest, example=EXAMPLES["check"]["request"])
 @api.output(schemas.Verdict, description="The verdict.", example=EXAMPLES["check"]["reply"])
 @api.doc(
     operation_id="check",
-    security="ApiKey",
     extensions={"parameters": [LANGUAGE]},
     responses=failures(400, 401, 404, 413, 415, 422, 429, 500, 503),
 )
@@ -85,6 +86,7 @@ def check(json_data: schemas.CheckRequest) -> schemas.Verdict:
 
 
 @api.post("/comments")
+@require_scope(Scope.SUBMIT)
 @api.input(schemas.CommentRequest, example=EXAMPLES["submitComment"]["request"])
 @api.output(
     schemas.Comment,
@@ -94,7 +96,6 @@ def check(json_data: schemas.CheckRequest) -> schemas.Verdict:
 )
 @api.doc(
     operation_id="submitComment",
-    security="ApiKey",
     extensions={"parameters": [IDEMPOTENCY_KEY, LANGUAGE]},
     responses={
         201: {"headers": {"Location": LOCATION, "Idempotency-Replayed": REPLAYED}},
@@ -119,10 +120,10 @@ def submit(json_data: schemas.CommentRequest) -> tuple[schemas.Comment, int, dic
 
 
 @api.get("/comments/<comment_id>")
+@require_scope(Scope.READ)
 @api.output(schemas.Comment, description="The comment.", example=EXAMPLES["showComment"]["reply"])
 @api.doc(
     operation_id="showComment",
-    security="ApiKey",
     extensions={"parameters": [LANGUAGE]},
     responses=failures(401, 404, 429, 500, 503),
 )
@@ -136,13 +137,13 @@ def show(comment_id: str) -> schemas.Comment:
 
 
 @api.put("/articles/<key>")
+@require_scope(Scope.SUBMIT)
 @api.input(schemas.ArticleRequest, example=EXAMPLES["putArticle"]["request"])
 @api.output(
     schemas.Article, description="The article, changed.", example=EXAMPLES["putArticle"]["reply"]
 )
 @api.doc(
     operation_id="putArticle",
-    security="ApiKey",
     extensions={"parameters": [LANGUAGE]},
     responses={
         201: {
@@ -166,6 +167,7 @@ def put(key: str, json_data: schemas.ArticleRequest) -> tuple[schemas.Article, i
 
 
 @api.get("/promise")
+@require_scope(Scope.READ)
 @api.input(PromiseQuery, location="query")
 @api.output(
     Promise,
@@ -174,7 +176,6 @@ def put(key: str, json_data: schemas.ArticleRequest) -> tuple[schemas.Article, i
 )
 @api.doc(
     operation_id="showPromise",
-    security="ApiKey",
     extensions={"parameters": [LANGUAGE]},
     responses=failures(401, 422, 429, 500, 503),
 )

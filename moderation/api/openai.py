@@ -15,15 +15,16 @@ from flask import Blueprint, Response, abort, current_app, g, json, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
-from moderation.api.keys import admit, current_runtime, seconds_to_wait
+from moderation.api.keys import admit, current_runtime, require_scope, seconds_to_wait
 from moderation.api.payload import TEXT_BYTES, PayloadFault, n_bytes, parse_object
 from moderation.api.problems import UNAVAILABLE_SECONDS
 from moderation.api.translation import PLACES
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Draft
+from moderation.core.key import Scope
 from moderation.core.rulebook import OTHER_SCRIPT
 from moderation.core.verdict import Verdict
-from moderation.errors import ModerationError, NotAllowed, Unavailable
+from moderation.errors import ExpiredKey, MissingScope, ModerationError, NotAllowed, Unavailable
 from moderation.services.judging import VOUCHED_FOR, judge_many
 
 #: What is harsh against a group, what against somebody, and what is violent.
@@ -77,6 +78,13 @@ def _admit() -> None:
         _stop(401, "You didn't provide an API key: send it as Authorization: Bearer YOUR_KEY.")
     try:
         admit(given.token)
+    except MissingScope as error:
+        message = (
+            f"You have insufficient permissions for this operation. Missing scopes: {error.scope}."
+        )
+        _stop(403, message)
+    except ExpiredKey:
+        _stop(401, "The API key provided has expired.", code="invalid_api_key")
     except NotAllowed:
         _stop(401, "Incorrect API key provided.", code="invalid_api_key")
     except RateLimitExceeded:
@@ -93,6 +101,7 @@ def _number(response: Response) -> Response:
 
 
 @openai.post("/v1/moderations")
+@require_scope(Scope.CHECK)
 def moderate() -> Response:
     """Judge one text, or several; nothing is stored."""
     runtime, asked = current_runtime(), _read()
@@ -112,12 +121,14 @@ def moderate() -> Response:
 
 
 @openai.get("/v1/models")
+@require_scope(Scope.CHECK)
 def models() -> Response:
     """List the classifier that serves, under its own name and those that clients ask for."""
     return _answer({"object": "list", "data": [_model(name) for name in _names()]})
 
 
 @openai.get("/v1/models/<name>")
+@require_scope(Scope.CHECK)
 def model(name: str) -> Response:
     """Tell of a model."""
     _check_model(name)
@@ -125,6 +136,7 @@ def model(name: str) -> Response:
 
 
 @openai.route("/v1/<path:unknown>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@require_scope(Scope.CHECK)
 def no_method(unknown: str) -> Response:
     """Say that there is nothing else."""
     return _error(404, f"Invalid URL ({request.method})")

@@ -1,15 +1,18 @@
 """The OpenAPI document: what APIFlask gathers from the views, completed from the models."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from apiflask import APIFlask
+from flask import current_app
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from moderation import __version__
 from moderation.api import schemas
 from moderation.api.examples import EXAMPLES
+from moderation.api.keys import scope_of
 from moderation.api.problems import KINDS, MEDIA_TYPE
 from moderation.api.promise import Promise
 from moderation.api.texts import KIND_TEXTS
@@ -35,7 +38,7 @@ A newspaper's comment charter, enforced: judge a text, submit a comment, learn w
 Requests and replies are JSON in UTF-8. Offsets count Unicode code points, the end excluded. \
 A name may stand once in an object, and a field that is not described here is an error.
 
-Each request carries an API key, `Authorization: Bearer chk_…`. Each key may make {per_minute} \
+Each request carries an API key, `Authorization: Bearer chk_…`, that is for the scope which the operation names. Each key may make {per_minute} \
 requests a minute; past that comes a 429, and `Retry-After` says how long to wait. \
 No cookie is looked at.
 
@@ -80,6 +83,7 @@ _PATH_PARAMETERS: Mapping[str, Document] = {
 _WHAT = {
     400: "The body is no JSON that can be read, or a header is malformed.",
     401: "There is no API key, or it is not in use.",
+    403: "The API key is not for this.",
     404: "There is no such comment or article.",
     413: "The body is too large.",
     415: "The body is not JSON.",
@@ -96,6 +100,12 @@ _FAILURE_HEADERS: Mapping[int, Document] = {
     401: {
         "WWW-Authenticate": {
             "description": "How to identify oneself (RFC 6750).",
+            "schema": {"type": "string"},
+        }
+    },
+    403: {
+        "WWW-Authenticate": {
+            "description": "The scope that is missing (RFC 6750).",
             "schema": {"type": "string"},
         }
     },
@@ -120,7 +130,10 @@ def configure_openapi(app: APIFlask, settings: Settings) -> None:
             "ApiKey": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "An API key, made with `charte admin`. It begins with chk_.",
+                "description": (
+                    "An API key, made with `charte admin`. It begins with chk_, and is for scopes: "
+                    "each operation names the one that it asks for."
+                ),
             }
         },
         TAGS=["comments"],
@@ -138,8 +151,12 @@ def configure_openapi(app: APIFlask, settings: Settings) -> None:
 def _complete(document: Any) -> Any:
     """Put the models' own schemas, each once, in place of those that APIFlask gathered."""
     paths = {p: item for p, item in document["paths"].items() if p.startswith("/api/v1/")}
-    for item in paths.values():
-        for operation in item.values():
+    scopes = _scopes()
+    for path, item in paths.items():
+        for method, operation in item.items():
+            # In OpenAPI 3.1 a scheme that is not OAuth's names what a key must be for, too.
+            operation["security"] = [{"ApiKey": [scopes[method, path]]}]
+            operation["responses"].setdefault("403", _failure(403))
             operation["parameters"] = [_described(p) for p in operation["parameters"]]
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
@@ -149,6 +166,16 @@ def _complete(document: Any) -> Any:
     document["components"]["schemas"] = definitions["$defs"]
     document.pop("tags", None)
     return {**document, "paths": paths}
+
+
+def _scopes() -> Mapping[tuple[str, str], str]:
+    """Return method and path of each operation → the scope that it asks for."""
+    return {
+        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)): scope_of(rule.endpoint)
+        for rule in current_app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/")
+        for method in rule.methods or ()
+    }
 
 
 def _described(parameter: Document) -> Document:

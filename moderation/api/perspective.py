@@ -26,17 +26,18 @@ from moderation.api.attributes import (
     suggested,
     verdict_on,
 )
-from moderation.api.keys import admit, calling_key, current_runtime
+from moderation.api.keys import admit, calling_key, current_runtime, require_scope
 from moderation.api.offsets import utf16_places
 from moderation.api.payload import TEXT_BYTES, PayloadFault, n_bytes, parse_object
 from moderation.api.translation import PLACES
 from moderation.core.charter import LANGUAGES, Charter
 from moderation.core.comment import Draft
+from moderation.core.key import Scope
 from moderation.core.normalise import Span
 from moderation.core.rulebook import OTHER_SCRIPT
 from moderation.core.suggestion import Suggestion
 from moderation.core.verdict import Verdict
-from moderation.errors import ArtifactError, NotAllowed
+from moderation.errors import ArtifactError, ExpiredKey, MissingScope, NotAllowed
 from moderation.services.judging import VOUCHED_FOR, detect_language, judge, score_sentences
 from moderation.services.suggestions import suggest
 
@@ -149,6 +150,10 @@ def _admit() -> None:
         google.stop(403)
     try:
         admit(secret)
+    except MissingScope as error:
+        google.stop_missing_scope("commentanalyzer", error.scope)
+    except ExpiredKey:
+        google.stop_wrong_key("commentanalyzer", google.EXPIRED_KEY)
     except NotAllowed:
         google.stop_wrong_key("commentanalyzer")
     except RateLimitExceeded:
@@ -158,6 +163,7 @@ def _admit() -> None:
 
 
 @perspective.post("/v1alpha1/comments:analyze")
+@require_scope(Scope.CHECK)
 def analyze() -> Response:
     """Score a comment; nothing is stored."""
     asked, runtime = _read(AnalyzeRequest), current_runtime()
@@ -199,6 +205,7 @@ def analyze() -> Response:
 
 
 @perspective.post("/v1alpha1/comments:suggestscore")
+@require_scope(Scope.SUBMIT)
 def suggestscore() -> Response:
     """Keep what somebody who read a comment says of it, for `charte retrain`."""
     asked, runtime = _read(SuggestRequest), current_runtime()
@@ -223,6 +230,7 @@ def suggestscore() -> Response:
 @perspective.route(
     "/v1alpha1/<path:unknown>", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 )
+@require_scope(Scope.CHECK)
 def no_method(unknown: str) -> Response:
     """Say that there is no such method, as Google does of an address and of an HTTP verb alike."""
     return google.error(404)

@@ -13,10 +13,11 @@ from flask import Response, abort, current_app, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from moderation.api.mistakes import MISTAKES, OTHER_MISTAKE
 from moderation.api.payload import PayloadFault
 from moderation.api.schemas import Mistake, Problem
-from moderation.api.texts import FAULTS, KIND_TEXTS, MISTAKES, OTHER_MISTAKE
-from moderation.core.charter import in_language
+from moderation.api.texts import FAULTS, KIND_TEXTS
+from moderation.core.charter import Text, in_language
 from moderation.core.wording import say_problem
 from moderation.errors import (
     CommentError,
@@ -55,6 +56,7 @@ MALFORMED_JSON = Kind("malformed-json", 400)
 INVALID_IDEMPOTENCY_KEY = Kind("invalid-idempotency-key", 400)
 UNAUTHORIZED = Kind("unauthorized", 401)
 FORBIDDEN = Kind("forbidden", 403)
+INSUFFICIENT_SCOPE = Kind("insufficient-scope", 403)
 NOT_FOUND = Kind("not-found", 404)
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405)
 CONFLICT = Kind("conflict", 409)
@@ -68,8 +70,8 @@ UNAVAILABLE = Kind("unavailable", 503)
 
 #: All kinds, by status: what a caller may meet.
 KINDS = (
-    BAD_REQUEST, MALFORMED_JSON, INVALID_IDEMPOTENCY_KEY, UNAUTHORIZED, FORBIDDEN, NOT_FOUND,
-    METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, INVALID_INPUT, KEY_REUSED, RATE_LIMITED,
+    BAD_REQUEST, MALFORMED_JSON, INVALID_IDEMPOTENCY_KEY, UNAUTHORIZED, FORBIDDEN,
+    INSUFFICIENT_SCOPE, NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, INVALID_INPUT, KEY_REUSED, RATE_LIMITED,
     INTERNAL, UNAVAILABLE,
 )  # fmt: skip
 
@@ -137,20 +139,24 @@ def problem(
 
 
 def stop(
-    kind: Kind, *, errors: Sequence[Mistake] = (), headers: Mapping[str, str] | None = None
+    kind: Kind,
+    *,
+    detail: Text | None = None,
+    errors: Sequence[Mistake] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> NoReturn:
-    """End the request with a problem."""
-    abort(problem(kind, errors=errors, headers=headers))
+    """End the request with a problem; without *detail*, it says what its kind says."""
+    said = in_language(detail, caller_language()) if detail else None
+    abort(problem(kind, detail=said, errors=errors, headers=headers))
 
 
 def stop_unreadable(fault: PayloadFault) -> NoReturn:
     """End the request whose body could not be read."""
-    detail = in_language(FAULTS[fault.fault], caller_language())
-    abort(problem(MALFORMED_JSON, detail=detail))
+    stop(MALFORMED_JSON, detail=FAULTS[fault.fault])
 
 
 def mistake(code: str, pointer: str, **facts: object) -> Mistake:
-    """Return the mistake *code*, a name from `texts.MISTAKES`, in the caller's language."""
+    """Return the mistake *code*, a name from `mistakes.MISTAKES`, in the caller's language."""
     sentence = in_language(MISTAKES.get(code, OTHER_MISTAKE), caller_language())
     return Mistake(detail=sentence.format(**facts), pointer=pointer)
 

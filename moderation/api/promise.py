@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from moderation.api.mistakes import OBSTACLES
 from moderation.api.schemas import CharterReference, Received, Sent
-from moderation.api.texts import OBSTACLES
 from moderation.api.translation import PLACES, from_charter
 from moderation.core.charter import Clause, Recommendation, in_language
 from moderation.core.verdict import VIOLATION

@@ -75,6 +75,20 @@ KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
             "it": "Questa chiave non lo consente.",
         },
     ),
+    "insufficient-scope": (
+        {
+            "en": "The key is not for this",
+            "fr": "Clé sans ce droit",
+            "de": "Der Schlüssel ist nicht dafür bestimmt",
+            "it": "La chiave non è destinata a questo",
+        },
+        {
+            "en": "This key lacks the scope that this asks for; the header WWW-Authenticate names it.",
+            "fr": "Il manque à cette clé le droit (scope) requis\u00a0; l’en-tête WWW-Authenticate le nomme.",
+            "de": "Diesem Schlüssel fehlt das nötige Recht (scope); der Header WWW-Authenticate nennt es.",
+            "it": "A questa chiave manca il diritto (scope) richiesto; l’intestazione WWW-Authenticate lo nomina.",
+        },
+    ),
     "not-found": (
         {"en": "Not found", "fr": "Introuvable", "de": "Nicht gefunden", "it": "Non trovato"},
         {
@@ -202,6 +216,14 @@ KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
     ),
 }
 
+#: Why a key that was one opens nothing.
+EXPIRED: Text = {
+    "en": "This API key has expired. Whoever runs this service issues another.",
+    "fr": "Cette clé d’API a expiré. Qui exploite ce service en délivre une autre.",
+    "de": "Dieser API-Schlüssel ist abgelaufen. Wer diesen Dienst betreibt, stellt einen neuen aus.",
+    "it": "Questa chiave API è scaduta. Chi gestisce questo servizio ne rilascia un’altra.",
+}
+
 #: Why a body is no JSON object that can be used.
 FAULTS: Mapping[Fault, Text] = {
     Fault.NOT_UTF8: {
@@ -235,132 +257,4 @@ FAULTS: Mapping[Fault, Text] = {
         "de": "Der Inhalt der Anfrage muss ein JSON-Objekt sein.",
         "it": "Il corpo della richiesta deve essere un oggetto JSON.",
     },
-}
-
-_OBJECT: Text = {
-    "en": "This must be an object.",
-    "fr": "Il faut un objet.",
-    "de": "Hier wird ein Objekt erwartet.",
-    "it": "Deve essere un oggetto.",
-}
-_WHOLE_NUMBER: Text = {
-    "en": "This must be a whole number.",
-    "fr": "Il faut un nombre entier.",
-    "de": "Hier wird eine ganze Zahl erwartet.",
-    "it": "Deve essere un numero intero.",
-}
-
-#: What is wrong with a field: pydantic's own name of the mistake → sentence.
-MISTAKES: Mapping[str, Text] = {
-    "missing": {
-        "en": "This field is required.",
-        "fr": "Ce champ est obligatoire.",
-        "de": "Dieses Feld ist erforderlich.",
-        "it": "Questo campo è obbligatorio.",
-    },
-    "extra_forbidden": {
-        "en": "There is no field of this name.",
-        "fr": "Il n’existe pas de champ de ce nom.",
-        "de": "Ein Feld dieses Namens gibt es nicht.",
-        "it": "Non esiste un campo con questo nome.",
-    },
-    "string_type": {
-        "en": "This must be a string.",
-        "fr": "Il faut une chaîne de caractères.",
-        "de": "Hier wird eine Zeichenkette erwartet.",
-        "it": "Deve essere una stringa.",
-    },
-    "string_unicode": {
-        "en": "This holds half a character (a lone surrogate, \\ud800 to \\udfff).",
-        "fr": "Il y a là une moitié de caractère (un substitut isolé, \\ud800 à \\udfff).",
-        "de": "Hier steht ein halbes Zeichen (ein einzelnes Surrogat, \\ud800 bis \\udfff).",
-        "it": "Contiene mezzo carattere (un surrogato isolato, da \\ud800 a \\udfff).",
-    },
-    "string_too_long": {
-        "en": "This has more than {max_length} code points.",
-        "fr": "Plus de {max_length} points de code.",
-        "de": "Mehr als {max_length} Codepunkte.",
-        "it": "Più di {max_length} punti di codice.",
-    },
-    "string_pattern_mismatch": {
-        "en": "This does not have the form that the documentation describes.",
-        "fr": "Cela n’a pas la forme que décrit la documentation.",
-        "de": "Das hat nicht die Form, die die Dokumentation beschreibt.",
-        "it": "Non ha la forma descritta nella documentazione.",
-    },
-    "bool_type": {
-        "en": "This must be true or false.",
-        "fr": "Il faut true ou false.",
-        "de": "Hier wird true oder false erwartet.",
-        "it": "Deve essere true o false.",
-    },
-    "int_type": _WHOLE_NUMBER,
-    "int_from_float": _WHOLE_NUMBER,
-    "greater_than_equal": {
-        "en": "This must be at least {ge}.",
-        "fr": "Le minimum est {ge}.",
-        "de": "Das Minimum ist {ge}.",
-        "it": "Il minimo è {ge}.",
-    },
-    "less_than_equal": {
-        "en": "This must be at most {le}.",
-        "fr": "Le maximum est {le}.",
-        "de": "Das Maximum ist {le}.",
-        "it": "Il massimo è {le}.",
-    },
-    "literal_error": {
-        "en": "This must be one of {expected}.",
-        "fr": "Valeurs admises\u00a0: {expected}.",
-        "de": "Zulässige Werte: {expected}.",
-        "it": "Valori ammessi: {expected}.",
-    },
-    "model_type": _OBJECT,
-    "dict_type": _OBJECT,
-    "day": {
-        "en": "This must be a day: 2026-09-01.",
-        "fr": "Il faut une date\u00a0: 2026-09-01.",
-        "de": "Hier wird ein Datum erwartet: 2026-09-01.",
-        "it": "Deve essere una data: 2026-09-01.",
-    },
-    "article_key": {
-        "en": "An article's key has 1 to 200 of A–Z a–z 0–9 . _ ~ : -, a letter or digit first.",
-        "fr": "La clé d’un article se compose de 1 à 200 signes parmi A–Z a–z 0–9 . _ ~ : -, une lettre ou un chiffre en tête.",
-        "de": "Der Schlüssel eines Artikels hat 1 bis 200 Zeichen aus A–Z a–z 0–9 . _ ~ : -, zuerst ein Buchstabe oder eine Ziffer.",
-        "it": "La chiave di un articolo ha da 1 a 200 segni tra A–Z a–z 0–9 . _ ~ : -, una lettera o cifra all’inizio.",
-    },
-}
-
-#: Why something cannot be promised, by the reason's name.
-OBSTACLES: Mapping[str, Text] = {
-    "no_examples": {
-        "en": "The classifier was judged on no example of one of the two sides, so nothing can be said.",
-        "fr": "Le classificateur n’a été jugé sur aucun exemple de l’un des deux côtés\u00a0: on ne peut rien en dire.",
-        "de": "Der Klassifikator wurde an keinem Beispiel der einen Seite geprüft: Es lässt sich nichts sagen.",
-        "it": "Il classificatore non è stato giudicato su alcun esempio di uno dei due lati: non si può dire nulla.",
-    },
-    "too_few": {
-        "en": "There are too few examples: not even a classifier without an error could promise it.",
-        "fr": "Il y a trop peu d’exemples\u00a0: même un classificateur sans erreur ne pourrait pas le promettre.",
-        "de": "Es gibt zu wenige Beispiele: Nicht einmal ein fehlerloser Klassifikator könnte es versprechen.",
-        "it": "Gli esempi sono troppo pochi: nemmeno un classificatore senza errori potrebbe prometterlo.",
-    },
-    "too_many_errors": {
-        "en": "The classifier makes more errors than the promise allows.",
-        "fr": "Le classificateur fait plus d’erreurs que la promesse n’en admet.",
-        "de": "Der Klassifikator macht mehr Fehler, als das Versprechen zulässt.",
-        "it": "Il classificatore commette più errori di quanti ne ammetta la promessa.",
-    },
-    "no_classifier": {
-        "en": "There is no classifier: a person reads everything.",
-        "fr": "Il n’y a pas de classificateur\u00a0: une personne lit tout.",
-        "de": "Es gibt keinen Klassifikator: Ein Mensch liest alles.",
-        "it": "Non c’è alcun classificatore: una persona legge tutto.",
-    },
-}
-
-OTHER_MISTAKE: Text = {
-    "en": "This value cannot be used.",
-    "fr": "Cette valeur ne peut pas être utilisée.",
-    "de": "Dieser Wert ist nicht verwendbar.",
-    "it": "Questo valore non è utilizzabile.",
 }

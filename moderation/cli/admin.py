@@ -4,6 +4,7 @@ import click
 
 from moderation.cli.erase import erase
 from moderation.cli.failures import announce, opened, told
+from moderation.cli.keys import KEY_COMMANDS
 from moderation.cli.tracing import disclose, disclosures, hold, holds, release
 from moderation.core.charter import LANGUAGES
 from moderation.core.person import Role
@@ -50,47 +51,7 @@ def people() -> None:
         click.echo(f"{person.email:32} {person.role:14} {person.name}{state}")
 
 
-@admin.command("issue-key")
-@click.argument("name")
-def issue_key(name: str) -> None:
-    """Issue an API key for the program NAME and show it, once."""
-    runtime = opened()
-    with told():
-        new = identity.issue_api_key(runtime, name)
-    click.echo(new.secret)
-    click.echo("Shown once; only its digest is kept.", err=True)
-
-
-@admin.command("issue-akismet-key")
-@click.argument("name")
-def issue_akismet_key(name: str) -> None:
-    """Issue an API key of 12 characters for the WordPress site NAME and show it, once."""
-    runtime = opened()
-    with told():
-        new = identity.issue_akismet_key(runtime, name)
-    click.echo(new.secret)
-    click.echo("Shown once; only its digest is kept.", err=True)
-
-
-@admin.command("revoke-key")
-@click.argument("prefix")
-def revoke_key(prefix: str) -> None:
-    """Revoke the API key that begins with PREFIX."""
-    runtime = opened()
-    with told():
-        key = identity.revoke_api_key(runtime, prefix)
-    click.echo(f"{key.prefix}… ({key.name}) is revoked")
-
-
-@admin.command("keys")
-def keys() -> None:
-    """List the API keys."""
-    for key in identity.api_keys(opened()):
-        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "in use"
-        click.echo(f"{key.prefix}…  {key.created_at:%Y-%m-%d}  {state:20} {key.name}")
-
-
-for _command in (disclose, disclosures, hold, release, holds, erase):
+for _command in (*KEY_COMMANDS, disclose, disclosures, hold, release, holds, erase):
     admin.add_command(_command)
 
 

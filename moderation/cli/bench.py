@@ -32,8 +32,8 @@ from moderation.services.benchmark import (
     time_queue,
 )
 from moderation.services.contenders import BATCH
-from moderation.services.identity import issue_api_key
 from moderation.services.installation import prepare, with_secret_key
+from moderation.services.keys import issue_api_key
 from moderation.services.peers import Comparison, compare
 from moderation.settings import Settings, load_settings
 

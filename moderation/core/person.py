@@ -63,14 +63,3 @@ class Passkey:
     name: str  # as its owner calls it
     added_at: datetime
     used_at: datetime | None  # the last time; None: not yet
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A program's key; the key itself is shown once and only its digest is kept."""
-
-    id: int
-    name: str
-    prefix: str  # its first characters, to tell keys apart
-    created_at: datetime
-    revoked_at: datetime | None

@@ -18,7 +18,8 @@ from moderation.core.casework import (
 )
 from moderation.core.comment import Status, is_text
 from moderation.core.decision import Action, Decision
-from moderation.core.person import ApiKey, Person, Role
+from moderation.core.key import ApiKey
+from moderation.core.person import Person, Role
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from moderation.core.comment import check_draft
 from moderation.core.decision import first_status
 from moderation.core.held import SAID_OF, Asked, Said
+from moderation.core.key import ApiKey
 from moderation.core.names.key import name_key
-from moderation.core.person import ApiKey
 from moderation.errors import CommentError, NotFound
 from moderation.runtime import Runtime
 from moderation.services.judging import VOUCHED_FOR, judge, limits_for

@@ -1,31 +1,22 @@
-"""People of the newsroom, programs' keys, and names that a person checked."""
+"""People of the newsroom, and names that a person checked."""
 
-import hashlib
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
 
-from moderation.core.person import ApiKey, Passkey, Person, Role
+from moderation.core.person import Passkey, Person, Role
 from moderation.core.proof import CHECKS, Proof
-from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from moderation.errors import Conflict, InvalidInput, NotFound
 from moderation.runtime import Runtime
-from moderation.services.akismet_keys import BEGINNING_LENGTH, is_akismet_key, new_akismet_key
-from moderation.services.digests import keyed_digest
 from moderation.services.submission import stored
 from moderation.storage import comments, passkeys, people, signatures, tracing
 
-#: Bytes of randomness in a one-time password, a session key and an API key.
-PASSWORD_BYTES, SESSION_KEY_BYTES, API_KEY_BYTES = 12, 24, 24
-
-#: An API key begins with this, so that a leaked one can be recognised.
-API_KEY_MARK = "chk_"
+#: Bytes of randomness in a one-time password and a session key.
+PASSWORD_BYTES, SESSION_KEY_BYTES = 12, 24
 
 #: Why somebody saw more of an author than the desk shows, when they checked the name.
 CHECK_REASON = "the name was checked"
-
-#: Characters of an API key that are kept readable, to tell keys apart.
-PREFIX_LENGTH = len(API_KEY_MARK) + 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +25,6 @@ class NewPerson:
 
     person: Person
     password: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewApiKey:
-    """An API key with its secret, which is shown once."""
-
-    key: ApiKey
-    secret: str
 
 
 def create_person(
@@ -102,63 +85,6 @@ def newsroom(runtime: Runtime) -> tuple[Person, ...]:
         return people.newsroom(session)
 
 
-def issue_api_key(runtime: Runtime, name: str) -> NewApiKey:
-    """Make an API key; only its digest is kept. Raises InvalidInput without a name."""
-    if not name.strip():
-        raise InvalidInput("an API key needs a name: who uses it")
-    secret = API_KEY_MARK + runtime.random(API_KEY_BYTES)
-    with runtime.database.begin() as session:
-        key = people.add_api_key(
-            session,
-            name=name.strip(),
-            prefix=secret[:PREFIX_LENGTH],
-            digest=_digest(runtime, secret),
-            now=runtime.clock(),
-        )
-    return NewApiKey(key, secret)
-
-
-def issue_akismet_key(runtime: Runtime, name: str) -> NewApiKey:
-    """Make an API key that WordPress takes. Raises InvalidInput without a name."""
-    if not name.strip():
-        raise InvalidInput("an API key needs a name: who uses it")
-    secret = new_akismet_key(runtime)
-    with runtime.database.begin() as session:
-        key = people.add_api_key(
-            session,
-            name=name.strip(),
-            prefix=secret[:BEGINNING_LENGTH],
-            digest=_digest(runtime, secret),
-            now=runtime.clock(),
-        )
-    return NewApiKey(key, secret)
-
-
-def revoke_api_key(runtime: Runtime, prefix: str) -> ApiKey:
-    """Revoke the key that begins with *prefix*. Raises NotFound."""
-    with runtime.database.begin() as session:
-        key = people.revoke_api_key(session, prefix[:PREFIX_LENGTH], now=runtime.clock())
-    if key is None:
-        raise NotFound("no key in use begins like this")
-    return key
-
-
-def api_keys(runtime: Runtime) -> tuple[ApiKey, ...]:
-    """Return all API keys, oldest first."""
-    with runtime.database.read() as session:
-        return people.all_api_keys(session)
-
-
-def authenticate(runtime: Runtime, secret: str) -> ApiKey:
-    """Return the key that *secret* is of. Raises NotAllowed if there is none in use."""
-    with runtime.database.read() as session:
-        # A digest of 192 random bits: looking it up tells nothing by its time.
-        key = people.api_key_by_digest(session, _digest(runtime, secret))
-    if key is None or key.revoked_at is not None:
-        raise NotAllowed("this API key is not known, or was revoked")
-    return key
-
-
 def verify_name(
     runtime: Runtime, moderator: Person, public_id: str, how: Proof = Proof.KNOWN
 ) -> None:
@@ -196,9 +122,3 @@ def _address(email: str) -> str:
     if email.count("@") != 1 or not all(email.split("@")) or len(email) > 254:
         raise InvalidInput("this is no e-mail address")
     return email
-
-
-def _digest(runtime: Runtime, secret: str) -> str:
-    if is_akismet_key(secret):  # short: whoever sees the database could try them all out
-        return keyed_digest(runtime, f"akismet key {secret}")
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

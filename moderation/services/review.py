@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from moderation.core.comment import Comment, Status, is_text
 from moderation.core.decision import Action, Decision, check_clauses, next_status
 from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
-from moderation.core.person import ApiKey, Person, Role
+from moderation.core.key import ApiKey
+from moderation.core.person import Person, Role
 from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime

@@ -1,6 +1,6 @@
 """What people in other systems say of comments there, kept to learn from."""
 
-from moderation.core.person import ApiKey
+from moderation.core.key import ApiKey
 from moderation.core.suggestion import Suggestion
 from moderation.runtime import Runtime
 from moderation.storage import suggestions

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from moderation.storage.key_tables import ApiKeyRow
 from moderation.storage.tables import BigId, Table
 
 
@@ -36,5 +37,5 @@ class KeyDecisionRow(Table):
         autoincrement=False,
     )
     api_key_id: Mapped[int] = mapped_column(
-        BigId, sa.ForeignKey("api_key.id", ondelete="RESTRICT"), index=True
+        BigId, sa.ForeignKey(ApiKeyRow.id, ondelete="RESTRICT"), index=True
     )

@@ -12,7 +12,8 @@ from moderation.core.decision import Action, Decision
 from moderation.core.statement import Statement
 from moderation.storage.casework_tables import CommentClauseRow, KeyDecisionRow
 from moderation.storage.codec import decode_statement, encode_statement
-from moderation.storage.tables import ApiKeyRow, CommentRow, DecisionRow, QueueRow, StatementRow
+from moderation.storage.key_tables import ApiKeyRow
+from moderation.storage.tables import CommentRow, DecisionRow, QueueRow, StatementRow
 
 #: Actions after which nothing changes for the reader.
 _INTERNAL = (Action.HOLD, Action.ESCALATE)

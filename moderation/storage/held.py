@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from moderation.core.held import SAID_OF, HeldCheck, Said, Untold
 from moderation.storage.held_tables import HeldCheckRow
-from moderation.storage.tables import ApiKeyRow, CommentRow, DecisionRow, QueueRow
+from moderation.storage.key_tables import ApiKeyRow
+from moderation.storage.tables import CommentRow, DecisionRow, QueueRow
 
 
 def held_check(session: Session, api_key_id: int, reference: str) -> HeldCheck | None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.core.held import Said
+from moderation.storage.key_tables import ApiKeyRow
 from moderation.storage.tables import BigId, Table, one_of
 
 
@@ -25,7 +26,7 @@ class HeldCheckRow(Table):
         primary_key=True,
         autoincrement=False,
     )
-    api_key_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("api_key.id", ondelete="RESTRICT"))
+    api_key_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey(ApiKeyRow.id, ondelete="RESTRICT"))
     reference: Mapped[str]  # a digest of the comment, by which it is known when asked about again
     guid: Mapped[str] = mapped_column(unique=True)
     post: Mapped[str]  # the other system's own name for the article

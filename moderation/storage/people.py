@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from moderation.core.person import ApiKey, Person, ReplyMail, Role
-from moderation.storage.tables import ApiKeyRow, PersonRow
+from moderation.core.person import Person, ReplyMail, Role
+from moderation.storage.tables import PersonRow
 
 
 def add_person(
@@ -119,37 +119,3 @@ def to_person(row: PersonRow) -> Person:
         is_confirmed=row.confirmed_at is not None,
         reply_mail=row.reply_mail,
     )
-
-
-def add_api_key(session: Session, *, name: str, prefix: str, digest: str, now: datetime) -> ApiKey:
-    """Store an API key's digest."""
-    row = ApiKeyRow(name=name, prefix=prefix, digest=digest, created_at=now)
-    session.add(row)
-    session.flush()
-    return _to_api_key(row)
-
-
-def api_key_by_digest(session: Session, digest: str) -> ApiKey | None:
-    """Return the key with *digest*, revoked or not."""
-    row = session.scalar(sa.select(ApiKeyRow).where(ApiKeyRow.digest == digest))
-    return _to_api_key(row) if row is not None else None
-
-
-def all_api_keys(session: Session) -> tuple[ApiKey, ...]:
-    """Return all keys, oldest first."""
-    return tuple(_to_api_key(row) for row in session.scalars(sa.select(ApiKeyRow).order_by("id")))
-
-
-def revoke_api_key(session: Session, prefix: str, *, now: datetime) -> ApiKey | None:
-    """Revoke the key that begins with *prefix*; None if there is none in use."""
-    row = session.scalar(
-        sa.select(ApiKeyRow).where(ApiKeyRow.prefix == prefix, ApiKeyRow.revoked_at.is_(None))
-    )
-    if row is None:
-        return None
-    row.revoked_at = now
-    return _to_api_key(row)
-
-
-def _to_api_key(row: ApiKeyRow) -> ApiKey:
-    return ApiKey(row.id, row.name, row.prefix, row.created_at, row.revoked_at)

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from moderation.storage.key_tables import ApiKeyRow
 from moderation.storage.tables import BigId, Table
 
 
@@ -16,7 +17,7 @@ class SuggestionRow(Table):
     __table_args__ = (sa.UniqueConstraint("api_key_id", "reference"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    api_key_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("api_key.id", ondelete="RESTRICT"))
+    api_key_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey(ApiKeyRow.id, ondelete="RESTRICT"))
     reference: Mapped[str]  # a digest: of the caller's own names, or of the text
     community: Mapped[str]
     body: Mapped[str]

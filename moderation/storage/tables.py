@@ -140,17 +140,6 @@ class ConnectionRow(Table):
     connected_at: Mapped[datetime]
 
 
-class ApiKeyRow(Table):
-    __tablename__ = "api_key"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    name: Mapped[str]
-    prefix: Mapped[str]
-    digest: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
 class CommentRow(Table):
     __tablename__ = "comment"
     __table_args__ = (

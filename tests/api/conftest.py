@@ -12,7 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from moderation.app import create_app
 from moderation.runtime import Runtime, read_charter
-from moderation.services.identity import issue_api_key
+from moderation.services.keys import issue_api_key
 from moderation.services.submission import put_article
 from moderation.settings import Settings
 from moderation.storage import charters

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.services.identity import revoke_api_key
+from moderation.services.keys import revoke_api_key
 
 TEXT = "Merci pour cet article, je partage l’avis du Conseil."
 ENDPOINTS = [

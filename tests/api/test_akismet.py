@@ -10,7 +10,7 @@ from moderation.app import create_app
 from moderation.core.charter import Automation, RefusalBy
 from moderation.core.comment import Status
 from moderation.learning.classifier import ClassifierGap
-from moderation.services.identity import issue_akismet_key
+from moderation.services.keys import issue_akismet_key
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import ArticleRow, CommentRow

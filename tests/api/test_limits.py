@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.services.identity import issue_api_key
+from moderation.services.keys import issue_api_key
 from moderation.settings import Settings
 
 

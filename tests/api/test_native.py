@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from moderation.api.texts import OBSTACLES
+from moderation.api.mistakes import OBSTACLES
 from moderation.app import create_app
 from moderation.core.charter import LANGUAGES
 from moderation.core.decision import Action
@@ -12,7 +12,8 @@ from moderation.core.person import Role
 from moderation.learning.classifier import ClassifierGap
 from moderation.learning.promise import Reason
 from moderation.services import review
-from moderation.services.identity import create_person, issue_api_key
+from moderation.services.identity import create_person
+from moderation.services.keys import issue_api_key
 from moderation.services.submission import find_article, put_article
 from moderation.storage.tables import CommentRow
 from tests.api.conftest import Caller

@@ -17,7 +17,7 @@ from moderation.learning.classifier import load_classifier
 from moderation.learning.dataset import write_dataset
 from moderation.learning.serving import promote
 from moderation.runtime import open_classifier, open_runtime
-from moderation.services import identity, redress, review, submission
+from moderation.services import identity, keys, redress, review, submission
 from moderation.services.suggestions import suggest
 from moderation.settings import Settings
 from tests.conftest import NOW
@@ -94,7 +94,7 @@ def newsroom(runtime):
 @pytest.fixture
 def elsewhere(runtime):
     """What moderators of another system told of two comments there, and of one that is ours too."""
-    key = identity.issue_api_key(runtime, "another system").key
+    key = keys.issue_api_key(runtime, "another system").key
     for text, breaks in (("Quel bulot !", True), ("Merci à tous.", False), (NEW_CALM[0], True)):
         suggest(runtime, key, Suggestion(text, "fr", {"insult": breaks}))
 

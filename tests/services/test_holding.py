@@ -10,7 +10,7 @@ from moderation.core.decision import Action
 from moderation.core.held import Asked, Said
 from moderation.services import retention, review, submission
 from moderation.services.holding import ask_about
-from moderation.services.identity import issue_akismet_key, revoke_api_key
+from moderation.services.keys import issue_akismet_key, revoke_api_key
 from moderation.services.telling import tell_decisions
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.tables import CommentRow

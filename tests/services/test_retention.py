@@ -17,6 +17,7 @@ from moderation.core.tracing import Origin
 from moderation.errors import Conflict, NotAllowed
 from moderation.services import (
     identity,
+    keys,
     letters,
     redress,
     retention,
@@ -375,7 +376,7 @@ def test_a_reply_is_known_to_have_been_told_for_as_long_as_it_may_be_published_a
 
 
 def test_what_other_systems_told_goes_after_its_period(runtime, clock):
-    key = identity.issue_api_key(runtime, "another system").key
+    key = keys.issue_api_key(runtime, "another system").key
     suggest(runtime, key, Suggestion("Quel bulot !", "fr", {"insult": True}))
     clock.move(days=180)
     assert Kind.SUGGESTION not in erased_by(runtime)

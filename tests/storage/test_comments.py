@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import Status
 from moderation.core.decision import Action
+from moderation.core.key import USUAL_SCOPES
 from moderation.core.letter import LetterKind
 from moderation.core.names.signature import Signer
 from moderation.core.normalise import Span
@@ -25,6 +26,7 @@ from moderation.storage import (
     codec,
     comments,
     decisions,
+    keys,
     letters,
     outbox,
     people,
@@ -53,6 +55,19 @@ def test_a_database_of_the_first_version_is_upgraded_with_what_it_holds(database
         sample.add_to_sample(session, comment.id, now=NOW)
     with database.read() as session:
         assert sample.is_unanswered(session, comment.id)
+
+
+def test_a_key_from_before_there_were_scopes_is_for_what_there_was(database):
+    with database.migrating() as config:
+        command.downgrade(config, "0018")
+    columns = "name, prefix, digest, created_at"
+    values = f"'CMS', 'chk_abcdef', 'digest', '{NOW:%Y-%m-%d %H:%M:%S}'"
+    with database.begin() as session:
+        session.execute(sa.text(f"INSERT INTO api_key ({columns}) VALUES ({values})"))  # noqa: S608
+    database.upgrade()
+    with database.read() as session:
+        (key,) = keys.all_api_keys(session)
+    assert (key.scopes, key.expires_at) == (USUAL_SCOPES, None)
 
 
 def test_a_letter_that_waits_under_its_old_name_is_still_sent(database):
