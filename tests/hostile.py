@@ -338,6 +338,18 @@ FORMS: dict[str, dict[str, str]] = {
     "inquiries.ask": {"whom": "address", "email": "canary", "language": "fr", "note": "canary"},
 }
 
+#: What clients of Akismet send.
+AKISMET: dict[str, object] = {
+    "blog": "https://canary.example",
+    "callback": "https://canary.example/wp-json/akismet/v1/webhook",
+    "comment_author": "Eve Canary",
+    "comment_author_email": "eve@canary.example",
+    "comment_content": f"{CLEAN} canary",
+    "comment_post_ID": "1",
+    "permalink": "https://canary.example/budget",
+    "blog_lang": "fr_FR",
+}
+
 #: What each operation of the API takes.
 OBJECTS: dict[str, dict[str, object]] = {
     "api.check": {"text": f"{CLEAN} canary", "author_name": "Eve Canary", "article": "budget"},
@@ -355,28 +367,19 @@ OBJECTS: dict[str, dict[str, object]] = {
         "is_open": True,
         "character_limit": 1500,
     },
-    **dict.fromkeys(
-        (
-            "akismet.comment_check",
-            "akismet.submit_spam",
-            "akismet.submit_ham",
-            "akismet.verify_key",
-            "akismet.get_subscription",
-            "akismet.nothing_to_tell",
-            "akismet.deactivate",
-            "akismet.no_method",
-        ),
-        {
-            "blog": "https://canary.example",
-            "callback": "https://canary.example/wp-json/akismet/v1/webhook",
-            "comment_author": "Eve Canary",
-            "comment_author_email": "eve@canary.example",
-            "comment_content": f"{CLEAN} canary",
-            "comment_post_ID": "1",
-            "permalink": "https://canary.example/budget",
-            "blog_lang": "fr_FR",
-        },
-    ),
+    **{
+        f"akismet.{call}": AKISMET
+        for call in (
+            "comment_check",
+            "deactivate",
+            "get_subscription",
+            "no_method",
+            "nothing_to_tell",
+            "submit_ham",
+            "submit_spam",
+            "verify_key",
+        )
+    },
     "coral.moderate": {"action": "NEW", "comment": {"body": f"{CLEAN} canary"}},
     "openai.moderate": {"input": f"{CLEAN} canary", "model": "omni-moderation-latest"},
     "openai.no_method": {"input": "canary", "model": "canary"},

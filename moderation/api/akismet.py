@@ -45,7 +45,7 @@ from moderation.core.key import Scope
 from moderation.core.suggestion import Suggestion
 from moderation.errors import ExpiredKey, MissingScope, ModerationError, NotAllowed, Unavailable
 from moderation.services.akismet_keys import BEGINNING_LENGTH
-from moderation.services.holding import Told, ask_about
+from moderation.services.holding import GUID_BYTES, Told, ask_about
 from moderation.services.judging import detect_language
 from moderation.services.suggestions import suggest
 
@@ -62,6 +62,12 @@ _TEST_EMAIL = "akismet-guaranteed-spam@example.com"
 
 #: Under what a comment stands that nobody signed; a person reads it with that.
 _NO_NAME = "Anonyme"
+
+#: Where a `key` may be anything. Elsewhere it is what is asked about, while WordPress sends as
+#: `api_key` the one that it had until now.
+_ABOUT_COMMENTS = frozenset(
+    f"akismet.{name}" for name in ("comment_check", "submit_spam", "submit_ham")
+)
 
 _THANKS = "Thanks for making the web a better place."
 
@@ -92,6 +98,10 @@ def _admit() -> None:
 @akismet.after_request
 @akismet_test.after_request
 def _mark(response: Response) -> Response:
+    if request.endpoint == "akismet.comment_check":
+        # Without one WordPress's plugin, from 5.3.7 on, does not know its own comment again and
+        # lets it pass, whatever was answered.
+        response.headers.setdefault("X-akismet-guid", current_runtime().random(GUID_BYTES))
     response.cache_control.no_store = True
     return response
 
@@ -203,7 +213,8 @@ for _status in (400, 413, 500):
 
 def _given_key(fields: Mapping[str, str]) -> str:
     """Return the key in the fields, or else in the host's name, before its first dot."""
-    given = fields.get("api_key") or fields.get("key")
+    names = ("api_key", "key") if request.endpoint in _ABOUT_COMMENTS else ("key", "api_key")
+    given = fields.get(names[0]) or fields.get(names[1])
     return given.strip() if given else request.host.partition(".")[0]
 
 
@@ -257,6 +268,8 @@ def _is_wordpress() -> bool:
 
 def _may_hold(fields: Mapping[str, str], asked: Asked) -> bool:
     """Tell whether the CMS waits for us, and the comment is one for our people to read."""
+    if Scope.SUBMIT not in calling_key().scopes:
+        return False
     kind = fields.get("comment_type") or fields.get("content_type") or ""
     is_for_us = kind in HELD_TYPES and not is_true(fields.get("is_test"))
     return is_for_us and (asked.callback is not None or _is_wordpress())

@@ -1,0 +1,1 @@
+"""A real WordPress, with the plugins that make it ask Charte."""

@@ -1,0 +1,213 @@
+"""A real WordPress asks Charte: with the Akismet plugin that comes with it, and with our own."""
+
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from moderation.core.decision import Action
+from moderation.core.person import Role
+from moderation.runtime import Runtime, read_charter
+from moderation.services import identity, keys, review, submission
+from moderation.services.telling import tell_decisions
+from moderation.settings import Settings
+from moderation.storage import charters
+from moderation.storage.database import Database
+from moderation.storage.suggestion_tables import SuggestionRow
+from moderation.storage.tables import ArticleRow, CommentRow
+from tests.api.conftest import ANSWERS, NOW, serve  # noqa: F401 - a fixture
+from tests.charters import with_sample
+from tests.classifiers import FixedClassifier
+from tests.wordpress.site import running
+
+INSULT = "Ce conseiller est un connard, qu’il démissionne enfin de son poste."
+
+
+def praise(word):
+    return f"Merci pour l'article sur {word}, je partage l’avis du Conseil."
+
+
+def unsure(word):
+    return f'L\'avis sur {word} est "ambigu", comme on dit chez nous & ailleurs.'
+
+
+@pytest.fixture(scope="module")
+def wordpress():
+    """One WordPress for all of them, in a folder with a short name."""
+    folder = Path(tempfile.mkdtemp(prefix="wp"))
+    try:
+        with running(folder) as site:
+            yield site
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def runtime(tmp_path):
+    """Charte as a newsroom has it that lets the machine refuse."""
+    settings = Settings(
+        home=tmp_path, secret_key="s" * 32, undo_seconds=0, webhooks_private="127.0.0.0/8"
+    )
+    charter = with_sample(read_charter(None), 0.0)
+    database = Database(settings.resolved_database_url)
+    database.upgrade()
+    with database.begin() as session:
+        charters.keep_charter(session, charter, adopted_at=NOW)
+    classifier = FixedClassifier(ANSWERS)
+    yield Runtime(settings, database, charter, classifier, None, lambda: NOW, secrets.token_urlsafe)
+    database.close()
+
+
+@pytest.fixture
+def akismet(wordpress, runtime, serve):  # noqa: F811
+    """The site with Akismet's own plugin, redirected to Charte; ours is switched off."""
+    wordpress.charte.write_text(serve(runtime))
+    key = keys.issue_akismet_key(runtime, "Le Journal").secret
+    wordpress.php(
+        "deactivate_plugins( 'charte/charte.php' );activate_plugin( 'akismet/akismet.php' );"
+    )
+    wordpress.php(
+        "require_once AKISMET__PLUGIN_DIR . 'class.akismet-admin.php';"
+        f"Akismet_Admin::save_key( '{key}' );"
+    )
+    assert wordpress.php("return Akismet::get_api_key();") == key
+    return wordpress
+
+
+@pytest.fixture
+def charte(wordpress, runtime, serve):  # noqa: F811
+    """The site with our own plugin."""
+    settings = {
+        "address": serve(runtime),
+        "key": keys.issue_api_key(runtime, "Le Journal").secret,
+        "unreachable": "hold",
+    }
+    wordpress.php(
+        "deactivate_plugins( 'akismet/akismet.php' ); activate_plugin( 'charte/charte.php' );"
+    )
+    wordpress.set(charte_settings=settings)
+    return wordpress
+
+
+def decide(runtime, action):
+    """Decide as a moderator on what was held last."""
+    moderator = identity.create_person(
+        runtime, email=f"{action}@example.org", name="Mona", role=Role.MODERATOR
+    ).person
+    with runtime.database.read() as session:
+        public_id = session.scalar(sa.select(CommentRow.public_id).order_by(CommentRow.id.desc()))
+    comment = submission.find_comment(runtime, public_id)
+    clauses = ("INJURE",) if action is Action.REJECT else ()
+    review.decide(
+        runtime, moderator, public_id, seen=comment.version, action=action, clause_ids=clauses
+    )
+
+
+def held(runtime):
+    with runtime.database.read() as session:
+        return session.scalars(sa.select(CommentRow.body)).all()
+
+
+def test_akismets_plugin_publishes_refuses_and_holds(akismet, runtime):
+    for text, status in (
+        (praise("le budget"), "approved"),
+        (INSULT, "spam"),
+        (unsure("le budget"), "unapproved"),
+    ):
+        assert akismet.write(text).status_code == 302
+        assert akismet.status(text[:12]) == status, text
+    assert held(runtime) == [unsure("le budget")]
+    with runtime.database.read() as session:
+        article = session.scalars(sa.select(ArticleRow)).one()
+        assert (article.key, article.url.startswith(akismet.url)) == ("127.0.0.1:1", True)
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "word"),
+    [(Action.APPROVE, "approved", "les écoles"), (Action.REJECT, "spam", "les routes")],
+)
+def test_akismets_plugin_is_told_what_our_moderator_decided(akismet, runtime, action, status, word):
+    akismet.write(unsure(word))
+    assert akismet.status(f"L'avis sur {word}") == "unapproved"
+    decide(runtime, action)
+    assert tell_decisions(runtime) == 1
+    assert akismet.status(f"L'avis sur {word}") == status
+    with runtime.database.read() as session:
+        assert session.scalars(sa.select(SuggestionRow)).all() == []
+
+
+def test_akismets_plugin_of_before_asks_again(akismet, runtime):
+    akismet.set(without_callback=True)
+    akismet.write(unsure("la gare"))
+    assert akismet.status("L'avis sur la gare") == "unapproved"
+    akismet.php("Akismet::cron_recheck();")
+    assert akismet.status("L'avis sur la gare") == "unapproved"
+    assert held(runtime) == [unsure("la gare")]
+    decide(runtime, Action.APPROVE)
+    akismet.php("Akismet::cron_recheck();")
+    assert akismet.status("L'avis sur la gare") == "approved"
+    akismet.set(without_callback=False)
+
+
+def test_akismets_plugin_holds_while_charte_is_away(akismet, runtime):
+    there = akismet.charte.read_text()
+    akismet.charte.write_text("http://127.0.0.1:9")
+    akismet.write(praise("la piscine"))
+    assert akismet.status("Merci pour l'article sur la piscine") == "unapproved"
+    akismet.charte.write_text(there)
+    akismet.php("Akismet::cron_recheck();")
+    assert akismet.status("Merci pour l'article sur la piscine") == "approved"
+
+
+def test_what_people_of_wordpress_decide_is_learnt_from(akismet, runtime):
+    akismet.write(praise("le musée"))
+    akismet.php(
+        "wp_set_current_user( 1 ); $_POST['spam'] = 1;"
+        "$found = get_comments( array( 'search' => 'le musée', 'number' => 1 ) );"
+        "wp_spam_comment( $found[0] );"
+    )
+    with runtime.database.read() as session:
+        said = session.scalars(sa.select(SuggestionRow)).one()
+        assert (said.body, said.breaks) == (praise("le musée"), {"violation": True})
+
+
+def test_our_plugin_publishes_holds_and_tells_the_clause(charte, runtime):
+    assert charte.write(praise("la voirie")).status_code == 302
+    assert charte.status("Merci pour l'article sur la voirie") == "approved"
+    assert charte.write(unsure("la voirie")).status_code == 302
+    assert charte.status("L'avis sur la voirie") == "unapproved"
+    refused = charte.write(INSULT, name="Amir Haddad")
+    clause = runtime.charter.clause("INJURE")
+    assert refused.status_code == 403
+    assert clause.title["fr"] in refused.text
+    assert "<mark>est un connard</mark>" in refused.text
+    assert "/suivi/" in refused.text
+    too_long = charte.write("long " * 400)
+    assert too_long.status_code == 400
+    assert held(runtime) == [praise("la voirie"), unsure("la voirie"), INSULT]
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "word"),
+    [(Action.APPROVE, "approved", "le théâtre"), (Action.REJECT, "trash", "la patinoire")],
+)
+def test_our_plugin_does_what_our_moderator_decided(charte, runtime, action, status, word):
+    charte.write(unsure(word))
+    charte.php("Charte_Comments::catch_up();")
+    assert charte.status(f"L'avis sur {word}") == "unapproved"
+    decide(runtime, action)
+    charte.php("Charte_Comments::catch_up();")
+    assert charte.status(f"L'avis sur {word}") == status
+
+
+def test_our_plugin_holds_while_charte_is_away_and_sends_later(charte, runtime):
+    settings = charte.php("return get_option( 'charte_settings' );")
+    charte.set(charte_settings={**settings, "address": "http://127.0.0.1:9"})
+    charte.write(praise("le marché"))
+    assert charte.status("Merci pour l'article sur le marché") == "unapproved"
+    charte.set(charte_settings=settings)
+    charte.php("Charte_Comments::catch_up();")
+    assert charte.status("Merci pour l'article sur le marché") == "approved"
