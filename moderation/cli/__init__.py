@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("worker", "Send what waits to be sent by mail; erase what is over its period."),
     "retain": ("retain", "Erase what is over its period; --report shows what was."),
     "admin": ("admin", "People, API keys and banned identities."),
+    "import": ("importing", "Take over the comments of another system."),
     "train": ("train", "Train a classifier."),
     "words": ("words", "Make anew the list of words by which disguised ones are read."),
     "evaluate": ("evaluate", "Measure a classifier on labelled comments."),

@@ -193,7 +193,7 @@ def _body_problems(body: str, limit: int) -> list[Problem]:
         return [Problem("body_unreadable", "body")]
     if not _VISIBLE.search(body):
         return [Problem("body_empty", "body")]
-    if _misleads(body):
+    if misleads(body):
         return [Problem("body_direction", "body")]
     lengths = _cluster_lengths(body)
     if max(lengths) > CLUSTER_CODE_POINTS:
@@ -207,8 +207,8 @@ def _cluster_lengths(text: str) -> list[int]:
     return [len(cluster[0]) for cluster in _CLUSTER.finditer(text)]
 
 
-def _misleads(body: str) -> bool:
-    """Tell whether marks of direction make *body* read other than it is written."""
+def misleads(body: str) -> bool:
+    """Return whether marks of direction make *body* read other than it is written."""
     if _OVERRIDES.search(body):
         return True
     open_marks: list[str] = []

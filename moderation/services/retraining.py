@@ -56,6 +56,7 @@ from moderation.runtime import Runtime, artifact_folder, load_artifact, shipped_
 from moderation.services.submission import charter_of
 from moderation.settings import Settings
 from moderation.storage.decisions import HumanLabel, human_labels
+from moderation.storage.imported import imported_labels
 from moderation.storage.suggestions import all_suggestions
 
 
@@ -316,7 +317,8 @@ def _human_labels(runtime: Runtime) -> list[tuple[HumanLabel, LabelledComment]]:
 
 def _suggested(runtime: Runtime) -> list[LabelledComment]:
     with runtime.database.read() as session:
-        return [label_suggested(each) for each in all_suggestions(session)]
+        found = (*imported_labels(session), *all_suggestions(session))
+    return [label_suggested(each) for each in found]
 
 
 def _check_new(steps: Sequence[Step], name: str) -> None:

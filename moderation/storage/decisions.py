@@ -12,6 +12,7 @@ from moderation.core.decision import Action, Decision
 from moderation.core.statement import Statement
 from moderation.storage.casework_tables import CommentClauseRow, KeyDecisionRow
 from moderation.storage.codec import decode_statement, encode_statement
+from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.key_tables import ApiKeyRow
 from moderation.storage.tables import CommentRow, DecisionRow, QueueRow, StatementRow
 
@@ -112,7 +113,8 @@ def human_labels(session: Session) -> tuple[HumanLabel, ...]:
     It is the last one, an appeal's answer included, but for what was undone
     and what changed nothing. Left out are comments whose last decision is
     automatic or their author's, those that wait for a person (an appeal or a
-    report is open, or it was put aside), and those whose text was erased.
+    report is open, or it was put aside), those whose text was erased, and
+    what was decided in another system (storage.imported tells of that).
     """
     undoing = aliased(DecisionRow)
     last = (
@@ -130,6 +132,7 @@ def human_labels(session: Session) -> tuple[HumanLabel, ...]:
             DecisionRow.id.in_(last),
             DecisionRow.decided_by.is_not(None),
             sa.func.trim(CommentRow.body) != "",
+            ~sa.exists().where(ImportedRow.decision_id == DecisionRow.id),
             ~sa.exists().where(QueueRow.comment_id == DecisionRow.comment_id),
         )
         .order_by(DecisionRow.id)

@@ -17,6 +17,7 @@ from moderation.core.person import ReplyMail
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.held_tables import HeldCheckRow
+from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
@@ -130,6 +131,7 @@ def delete_comments(session: Session, comment_ids: Sequence[int], *, now: dateti
         sa.exists().where(table.comment_id == CommentRow.id)
         for table in (HoldRow, DisclosureRow, BanRow)
     ]
+    session.execute(sa.delete(ImportedRow).where(ImportedRow.comment_id.in_(comment_ids)))
     session.execute(
         sa.delete(CommentRow).where(CommentRow.id.in_(comment_ids), ~sa.or_(*looked_into))
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.core.comment import Status
-from moderation.core.person import ReplyMail, Role
+from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.storage import corrections, held, inquiries
 from moderation.storage.correction_tables import CorrectionRow
@@ -17,6 +17,7 @@ from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
+from moderation.storage.people import NEWSROOM_EMAIL, stand_in
 from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import (
@@ -39,9 +40,6 @@ from moderation.storage.tracing_tables import (
     RetentionRow,
     TraceRow,
 )
-
-#: Stands for whoever of the newsroom decided, once it no longer matters who.
-NEWSROOM_EMAIL = "newsroom@closed.invalid"
 
 Ids = Sequence[int]
 Column = InstrumentedAttribute[Any]
@@ -286,34 +284,10 @@ def _forget(person: Column) -> Eraser:
 
     def forget(session: Session, ids: Ids, now: datetime) -> None:
         table = person.class_
-        values = {person.key: _newsroom(session, now)}
+        values = {person.key: stand_in(session, now=now)}
         session.execute(sa.update(table).where(table.id.in_(ids)).values(**values))
 
     return forget
-
-
-def _newsroom(session: Session, now: datetime) -> int:
-    """Return the number of the person who stands for everybody of the newsroom."""
-    known = session.scalar(sa.select(PersonRow.id).where(PersonRow.email == NEWSROOM_EMAIL))
-    if known is not None:
-        return known
-    row = PersonRow(
-        email=NEWSROOM_EMAIL,
-        name="Rédaction",
-        role=Role.MODERATOR,
-        language="fr",
-        active=False,
-        password=None,
-        must_change_password=False,
-        fs_uniquifier=NEWSROOM_EMAIL,
-        created_at=now,
-        confirmed_at=None,
-        reply_mail=ReplyMail.NEVER,
-        closed_at=now,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 #: What is done to each kind.

@@ -80,6 +80,15 @@ IMPERSONAL = {
         "undoes",
     },
     "key_decision": {"decision_id", "api_key_id"},
+    "imported": {  # the name of a comment in another system, and what was decided there
+        "comment_id",
+        "source",
+        "source_id",
+        "answers_ref",
+        "decision_id",
+        "teaches",
+        "imported_at",
+    },
     "letter": {  # blanked by the worker as soon as it is sent or given up
         "id",
         "kind",

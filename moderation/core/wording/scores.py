@@ -26,6 +26,12 @@ GAPS: Mapping[str, Text] = {
         "it": "tutto il testo, in una scrittura che né le regole né il classificatore conoscono",
         "en": "the whole text, in a script that neither rules nor classifier know",
     },
+    "imported": {
+        "fr": "tout le texte, qui vient d’un autre système et n’a pas été relu",
+        "de": "der ganze Text, der aus einem anderen System kommt und nicht geprüft wurde",
+        "it": "tutto il testo, che viene da un altro sistema e non è stato riletto",
+        "en": "the whole text, which comes from another system and was not read again",
+    },
     "rule": {
         "fr": "la règle {0}",
         "de": "die Regel {0}",
