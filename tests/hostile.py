@@ -353,6 +353,7 @@ AKISMET: dict[str, object] = {
 #: What each operation of the API takes.
 OBJECTS: dict[str, dict[str, object]] = {
     "api.check": {"text": f"{CLEAN} canary", "author_name": "Eve Canary", "article": "budget"},
+    "api.check_many": {"items": [{"id": "canary", "text": f"{CLEAN} canary"}, "canary"]},
     "api.submit": {
         "article": {"key": "budget"},
         "author_name": "Eve Canary",

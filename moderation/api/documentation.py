@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from apiflask import APIFlask
 from flask import Blueprint, Response, current_app, render_template, request
 
-from moderation.api.openapi import Document
+from moderation.api.openapi import LIMIT_HEADERS, Document
 from moderation.api.problems import API_LANGUAGES, KINDS, Kind
 from moderation.api.texts import KIND_TEXTS
 
@@ -199,6 +199,7 @@ def _answer(status: str, answer: Document) -> Answer:
     headers = [
         Row(name, tuple(_types(header["schema"])), False, header["description"])
         for name, header in answer.get("headers", {}).items()
+        if name not in LIMIT_HEADERS  # which every answer has
     ]
     reference = content["schema"]["$ref"]
     return Answer(status, answer["description"], media_type, _name(reference), tuple(headers))

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_limiter import Limiter, RateLimitExceeded
@@ -36,6 +36,9 @@ _CHALLENGE = 'Bearer realm="charte"'
 #: Wrong keys that an address may try; like the limit of a key, in each server process.
 WRONG_KEY_LIMIT = "30/minute"
 
+#: Names of the limits, in the headers RateLimit and RateLimit-Policy and in problems.
+KEY_POLICY, WRONG_KEY_POLICY = "key", "wrong-key"
+
 #: An Idempotency-Key: a structured field's String (RFC 8941, 3.3.3), or bare as most clients send it.
 _QUOTED = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,200})"\Z')
 _BARE = re.compile(r"[\x21\x23-\x7e]{1,200}\Z")
@@ -44,8 +47,9 @@ limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 def install_limits(app: Flask) -> None:
-    """Count the requests to *app*'s API, each application for itself."""
+    """Count the requests to *app*'s API, each application for itself, and tell how many are left."""
     limiter.init_app(app)
+    app.after_request(_tell_limits)
 
 
 def current_runtime() -> Runtime:
@@ -91,7 +95,7 @@ def require_key() -> None:
         challenge = f'{_CHALLENGE}, error="invalid_token"'
         stop(UNAUTHORIZED, headers={"WWW-Authenticate": challenge})
     except RateLimitExceeded:
-        stop(RATE_LIMITED, headers={"Retry-After": str(seconds_to_wait())})
+        stop_too_often()
 
 
 def admit(secret: str) -> None:
@@ -104,13 +108,31 @@ def admit(secret: str) -> None:
     try:
         key = g.api_key = authenticate(current_runtime(), secret)
     except NotAllowed:
+        g.policy = WRONG_KEY_POLICY
         _count_wrong_key()
         raise
+    g.policy = KEY_POLICY
     _count_request()
     _note_use(key)
     scope = scope_of(request.endpoint or "")
     if scope not in key.scopes:
         raise MissingScope(scope)
+
+
+def stop_too_often() -> NoReturn:
+    """End the request, which came too often."""
+    wait = {"Retry-After": str(seconds_to_wait())}
+    stop(RATE_LIMITED, violated=[g.policy], headers=wait)
+
+
+def count_more(number: int) -> None:
+    """Count *number* more requests of this one's key; ends it, and counts none, if that is too many."""
+    counted = limiter.current_limit
+    if counted is not None and counted.remaining < number:
+        stop_too_often()
+    g.cost = number
+    if number:
+        _count_texts()
 
 
 def seconds_to_wait() -> int:
@@ -149,13 +171,22 @@ def read_idempotency_key(header: str) -> str:
     return header
 
 
-@limiter.shared_limit(
-    lambda: f"{current_runtime().settings.api_per_minute}/minute",
-    scope="api",
-    key_func=lambda: f"key {calling_key().id}",
-)
+def _limit_of_a_key() -> str:
+    return f"{current_runtime().settings.api_per_minute}/minute"
+
+
+def _caller() -> str:
+    return f"key {calling_key().id}"
+
+
+@limiter.shared_limit(_limit_of_a_key, scope="api", key_func=_caller)
 def _count_request() -> None:
     """Raise RateLimitExceeded when the limit of this request's key is reached."""
+
+
+@limiter.shared_limit(_limit_of_a_key, scope="api", key_func=_caller, cost=lambda: g.cost)
+def _count_texts() -> None:
+    """Raise RateLimitExceeded when a request's texts are too many for the limit of its key."""
 
 
 @limiter.shared_limit(WRONG_KEY_LIMIT, scope="api-wrong-key")
@@ -180,3 +211,20 @@ def _note_use(key: ApiKey) -> None:
     def note(response: Response) -> Response:
         response.call_on_close(lambda: note_use(runtime, key))
         return response
+
+
+def _tell_limits(response: Response) -> Response:
+    """Say in each answer of our own API how often its caller may ask, and how often still.
+
+    Shapes: draft-ietf-httpapi-ratelimit-headers-10.
+    """
+    if not request.path.startswith("/api/v1/"):
+        return response
+    quota, window = current_runtime().settings.api_per_minute, 60
+    name = g.get("policy", KEY_POLICY)
+    if counted := limiter.current_limit:
+        quota, window = counted.limit.amount, counted.limit.get_expiry()
+        left = f'"{name}";r={max(0, counted.remaining)};t={seconds_to_wait()}'
+        response.headers["RateLimit"] = left
+    response.headers["RateLimit-Policy"] = f'"{name}";q={quota};w={window}'
+    return response

@@ -92,6 +92,24 @@ MISTAKES: Mapping[str, Text] = {
         "de": "Zulässige Werte: {expected}.",
         "it": "Valori ammessi: {expected}.",
     },
+    "list_type": {
+        "en": "This must be a list.",
+        "fr": "Il faut une liste.",
+        "de": "Hier wird eine Liste erwartet.",
+        "it": "Deve essere un elenco.",
+    },
+    "too_long": {
+        "en": "These are {actual_length}; at most {max_length} are taken at a time.",
+        "fr": "Il y en a {actual_length}\u00a0; on en prend {max_length} à la fois, au plus.",
+        "de": "Das sind {actual_length}; auf einmal werden höchstens {max_length} angenommen.",
+        "it": "Sono {actual_length}; se ne accettano al massimo {max_length} alla volta.",
+    },
+    "too_short": {
+        "en": "At least {min_length} is needed.",
+        "fr": "Il en faut au moins {min_length}.",
+        "de": "Mindestens {min_length} wird gebraucht.",
+        "it": "Ne serve almeno {min_length}.",
+    },
     "model_type": _OBJECT,
     "dict_type": _OBJECT,
     "day": {

@@ -1,15 +1,22 @@
 """The native API, /api/v1: a CMS has texts judged, submits comments, asks what became of them."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from apiflask import APIBlueprint
 from flask import Response, request, url_for
+from pydantic import ValidationError
 
 from moderation.api import schemas
 from moderation.api.examples import EXAMPLES
-from moderation.api.keys import current_runtime, idempotency_key, require_key, require_scope
+from moderation.api.keys import (
+    count_more,
+    current_runtime,
+    idempotency_key,
+    require_key,
+    require_scope,
+)
 from moderation.api.openapi import IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
 from moderation.api.payload import PayloadFault, parse_object
 from moderation.api.problems import (
@@ -18,6 +25,7 @@ from moderation.api.problems import (
     NOT_JSON,
     caller_language,
     mistake,
+    problem_of,
     stop,
     stop_unreadable,
     tell_problems_of,
@@ -26,8 +34,8 @@ from moderation.api.promise import Promise, PromiseQuery, from_promise
 from moderation.api.translation import Shown, from_article, from_outcome, from_verdict, to_draft
 from moderation.core.comment import Article, Draft, check_draft
 from moderation.core.key import Scope
-from moderation.errors import Conflict, NotFound
-from moderation.services.judging import judge, limits_for
+from moderation.errors import Conflict, InvalidInput, NotFound
+from moderation.services.judging import judge, judge_many, limits_for
 from moderation.services.links import outcome_url
 from moderation.services.reasons import reasons_of
 from moderation.services.reporting import report_promise
@@ -40,6 +48,15 @@ from moderation.services.submission import (
     stored_verdict,
     submit_comment,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FitItem:
+    """One of many texts that can be judged."""
+
+    item: schemas.CheckItem
+    draft: Draft
+
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1")
 tell_problems_of(api)
@@ -77,12 +94,49 @@ def check(json_data: schemas.CheckRequest) -> schemas.Verdict:
     count Unicode code points in `text`, or in `author_name`, exactly as they were sent.
     """
     runtime = current_runtime()
-    article = find_article(runtime, json_data.article) if json_data.article else None
-    draft = _checked(to_draft(json_data), article, needs_name=json_data.author_name is not None)
+    draft = _draft_of(json_data)
     shown = Shown(json_data.text, json_data.author_name or "")
     verdict = judge(runtime, draft)
     reasons = reasons_of(verdict, draft, language=caller_language())
     return from_verdict(verdict, runtime.charter, shown, reasons)
+
+
+@api.post("/checks")
+@require_scope(Scope.CHECK)
+@api.input(schemas.ChecksRequest, example=EXAMPLES["checkMany"]["request"])
+@api.output(
+    schemas.ChecksReply,
+    description="A verdict or a problem for each text, in their order.",
+    example=EXAMPLES["checkMany"]["reply"],
+)
+@api.doc(
+    operation_id="checkMany",
+    extensions={"parameters": [LANGUAGE]},
+    responses=failures(400, 401, 413, 415, 422, 429, 500, 503),
+)
+def check_many(json_data: schemas.ChecksRequest) -> schemas.ChecksReply:
+    """Judge many texts
+
+    Up to 256, each as `check` takes it, with an `id` of the caller's own. One that cannot be judged
+    has a problem, the same that `check` would answer, and the others their verdicts. Nothing is
+    stored. Of the key's limit each text counts as a request.
+    """
+    count_more(len(json_data.items) - 1)
+    runtime, language = current_runtime(), caller_language()
+    read = [_read_item(raw) for raw in json_data.items]
+    fit = [one for one in read if isinstance(one, FitItem)]
+    verdicts = iter(judge_many(runtime, [one.draft for one in fit]))
+    items = []
+    for raw, one in zip(json_data.items, read, strict=True):
+        if isinstance(one, schemas.Problem):
+            items.append(schemas.CheckedItem(id=_own_id(raw), verdict=None, problem=one))
+            continue
+        verdict = next(verdicts)
+        reasons = reasons_of(verdict, one.draft, language=language)
+        shown = Shown(one.item.text, one.item.author_name or "")
+        told = from_verdict(verdict, runtime.charter, shown, reasons)
+        items.append(schemas.CheckedItem(id=one.item.id, verdict=told, problem=None))
+    return schemas.ChecksReply(items=items)
 
 
 @api.post("/comments")
@@ -205,6 +259,28 @@ def _read_strictly() -> None:
         parse_object(request.get_data())
     except PayloadFault as fault:
         stop_unreadable(fault)
+
+
+def _draft_of(asked: schemas.CheckRequest) -> Draft:
+    article = find_article(current_runtime(), asked.article) if asked.article else None
+    return _checked(to_draft(asked), article, needs_name=asked.author_name is not None)
+
+
+def _read_item(raw: object) -> FitItem | schemas.Problem:
+    """Return a text among others as it is judged, or why it cannot be."""
+    try:
+        item = schemas.CheckItem.model_validate(raw)
+        return FitItem(item, _draft_of(item))
+    except (ValidationError, InvalidInput, NotFound) as error:
+        return problem_of(error)
+
+
+def _own_id(raw: object) -> str | None:
+    """Return the caller's own name for what cannot be judged, if it has one."""
+    try:
+        return schemas.ItemId.model_validate(raw).id
+    except ValidationError:
+        return None
 
 
 def _checked(draft: Draft, article: Article | None, *, needs_name: bool) -> Draft:

@@ -23,9 +23,12 @@ Document = dict[str, Any]
 #: Every model that a caller meets.
 MODELS: tuple[type[BaseModel], ...] = (
     schemas.CheckRequest,
+    schemas.ChecksRequest,
+    schemas.CheckItem,
     schemas.CommentRequest,
     schemas.ArticleRequest,
     schemas.Verdict,
+    schemas.ChecksReply,
     schemas.Comment,
     schemas.Article,
     Promise,
@@ -39,7 +42,8 @@ Requests and replies are JSON in UTF-8. Offsets count Unicode code points, the e
 A name may stand once in an object, and a field that is not described here is an error.
 
 Each request carries an API key, `Authorization: Bearer chk_…`, that is for the scope which the operation names. Each key may make {per_minute} \
-requests a minute; past that comes a 429, and `Retry-After` says how long to wait. \
+requests a minute, of many texts to judge each as one; past that comes a 429, and `Retry-After` \
+says how long to wait. Every answer tells in `RateLimit-Policy` and `RateLimit` how many are left. \
 No cookie is looked at.
 
 Errors are problem details (RFC 9457). Their sentences, and the explanations of reasons, come in the \
@@ -114,6 +118,24 @@ _FAILURE_HEADERS: Mapping[int, Document] = {
 }
 
 
+_POLICY: Document = {
+    "RateLimit-Policy": {
+        "description": "How often a caller may ask: `q` requests in `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"key";q=6000;w=60',
+    }
+}
+#: In every answer; how many requests are left is told in those that were counted.
+LIMIT_HEADERS: Document = {
+    "RateLimit": {
+        "description": "How many requests are left, `r`, for `t` seconds.",
+        "schema": {"type": "string"},
+        "example": '"key";r=5999;t=42',
+    },
+    **_POLICY,
+}
+
+
 def failures(*statuses: int) -> dict[int | str, Any]:
     """Return the responses, for OpenAPI, that tell of problems with *statuses*."""
     return {status: _failure(status) for status in statuses}
@@ -157,6 +179,9 @@ def _complete(document: Any) -> Any:
             # In OpenAPI 3.1 a scheme that is not OAuth's names what a key must be for, too.
             operation["security"] = [{"ApiKey": [scopes[method, path]]}]
             operation["responses"].setdefault("403", _failure(403))
+            for status, response in operation["responses"].items():
+                headers = LIMIT_HEADERS if _is_counted(status) else _POLICY
+                response["headers"] = response.get("headers", {}) | headers
             operation["parameters"] = [_described(p) for p in operation["parameters"]]
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
@@ -176,6 +201,11 @@ def _scopes() -> Mapping[tuple[str, str], str]:
         if rule.rule.startswith("/api/v1/")
         for method in rule.methods or ()
     }
+
+
+def _is_counted(status: str) -> bool:
+    """Whether every answer with *status* was counted; one without a key is not, say."""
+    return status not in ("401", "500", "503")
 
 
 def _described(parameter: Document) -> Document:

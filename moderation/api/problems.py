@@ -44,10 +44,13 @@ class Kind:
 
     name: str
     status: int
+    registered: bool = False  # whether the type is one that IANA keeps for everybody
 
     @property
     def type(self) -> str:
         """The URI that names the kind, the same in every installation."""
+        if self.registered:
+            return f"https://iana.org/assignments/http-problem-types#{self.name}"
         return f"urn:charte:problem:{self.name}"
 
 
@@ -64,15 +67,15 @@ TOO_LARGE = Kind("content-too-large", 413)
 NOT_JSON = Kind("unsupported-media-type", 415)
 INVALID_INPUT = Kind("invalid-input", 422)
 KEY_REUSED = Kind("idempotency-key-reused", 422)
-RATE_LIMITED = Kind("rate-limited", 429)
+RATE_LIMITED = Kind("quota-exceeded", 429, registered=True)
 INTERNAL = Kind("internal-error", 500)
 UNAVAILABLE = Kind("unavailable", 503)
 
 #: All kinds, by status: what a caller may meet.
 KINDS = (
     BAD_REQUEST, MALFORMED_JSON, INVALID_IDEMPOTENCY_KEY, UNAUTHORIZED, FORBIDDEN,
-    INSUFFICIENT_SCOPE, NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, INVALID_INPUT, KEY_REUSED, RATE_LIMITED,
-    INTERNAL, UNAVAILABLE,
+    INSUFFICIENT_SCOPE, NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON,
+    INVALID_INPUT, KEY_REUSED, RATE_LIMITED, INTERNAL, UNAVAILABLE,
 )  # fmt: skip
 
 #: What the service raises on purpose, and the kind that it is to a caller; the nearest class counts.
@@ -117,24 +120,39 @@ def caller_language() -> str:
 def problem(
     kind: Kind,
     *,
-    detail: str | None = None,
+    detail: Text | None = None,
     errors: Sequence[Mistake] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Return the response that tells of a problem; without *detail*, what its kind says."""
+    violated: Sequence[str] = (),
+) -> Problem:
+    """Return a problem in the caller's language; without *detail*, it says what its kind says.
+
+    *violated* are the names of the limits that were reached.
+    """
     language = caller_language()
     title, usual_detail = KIND_TEXTS[kind.name]
-    content = Problem(
+    return Problem(
         type=kind.type,
         title=in_language(title, language),
         status=kind.status,
-        detail=detail or in_language(usual_detail, language),
+        detail=in_language(detail or usual_detail, language),
         errors=list(errors),
+        **{"violated-policies": list(violated)},
     )
-    # A list without mistakes would say that there might have been some.
-    body = json.dumps(content.model_dump(exclude_defaults=True))
-    response = Response(body, kind.status, headers, content_type=MEDIA_TYPE)
-    response.headers["Content-Language"] = language
+
+
+def problem_of(error: ModerationError | ValidationError) -> Problem:
+    """Return the problem that *error* is to a caller."""
+    if isinstance(error, ValidationError):
+        return problem(INVALID_INPUT, errors=_model_mistakes(error))
+    mistakes = _comment_mistakes(error) if isinstance(error, CommentError) else []
+    return problem(_kind_of(error), errors=mistakes)
+
+
+def answer(content: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the response that tells of a problem."""
+    body = json.dumps(content.model_dump())
+    response = Response(body, content.status, headers, content_type=MEDIA_TYPE)
+    response.headers["Content-Language"] = caller_language()
     return response
 
 
@@ -143,11 +161,11 @@ def stop(
     *,
     detail: Text | None = None,
     errors: Sequence[Mistake] = (),
+    violated: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> NoReturn:
-    """End the request with a problem; without *detail*, it says what its kind says."""
-    said = in_language(detail, caller_language()) if detail else None
-    abort(problem(kind, detail=said, errors=errors, headers=headers))
+    """End the request with a problem; as `problem`."""
+    abort(answer(problem(kind, detail=detail, errors=errors, violated=violated), headers))
 
 
 def stop_unreadable(fault: PayloadFault) -> NoReturn:
@@ -189,18 +207,19 @@ def _on_http_error(error: HTTPException) -> Response:
     headers = {
         name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")
     }
-    return problem(kind, headers=headers)
+    return answer(problem(kind), headers)
 
 
 def _on_moderation_error(error: ModerationError) -> Response:
-    kind = next(KIND_OF_ERROR[c] for c in type(error).__mro__ if c in KIND_OF_ERROR)
-    if isinstance(error, CommentError):
-        return problem(kind, errors=_comment_mistakes(error))
+    kind = _kind_of(error)
     if kind is INTERNAL:
         current_app.logger.error("%s", error, exc_info=error)
-    if kind is UNAVAILABLE:
-        return problem(kind, headers={"Retry-After": str(UNAVAILABLE_SECONDS)})
-    return problem(kind)
+    headers = {"Retry-After": str(UNAVAILABLE_SECONDS)} if kind is UNAVAILABLE else None
+    return answer(problem_of(error), headers)
+
+
+def _kind_of(error: ModerationError) -> Kind:
+    return next(KIND_OF_ERROR[c] for c in type(error).__mro__ if c in KIND_OF_ERROR)
 
 
 def _comment_mistakes(error: CommentError) -> list[Mistake]:
@@ -215,8 +234,8 @@ def _on_invalid_request(error: HTTPError) -> Response:
     """What APIFlask raises: a body that does not fit its model."""
     cause = error.__cause__
     if not isinstance(cause, ValidationError):
-        return problem(KIND_OF_STATUS.get(error.status_code, INTERNAL))
-    return problem(INVALID_INPUT, errors=_model_mistakes(cause))
+        return answer(problem(KIND_OF_STATUS.get(error.status_code, INTERNAL)))
+    return answer(problem_of(cause))
 
 
 def _model_mistakes(error: ValidationError) -> list[Mistake]:

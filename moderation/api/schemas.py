@@ -5,9 +5,9 @@ what stands here.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
 
 #: Longest title and address of an article, and e-mail address (RFC 5321, 4.5.3.1.3), in code points.
 TITLE_CODE_POINTS, URL_CODE_POINTS, EMAIL_CODE_POINTS = 500, 2_000, 254
@@ -17,6 +17,9 @@ ID_CODE_POINTS = 200
 
 #: Longest text of one field that is looked at at all; the charter's limit is in characters.
 FIELD_CODE_POINTS = 200_000
+
+#: Texts in one request.
+MOST_CHECKS = 256
 
 ARTICLE_KEY = r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,199}$"
 
@@ -107,6 +110,35 @@ class CheckRequest(Received):
     language: Language | None = None
     article: Key | None = Field(
         None, description="The key of a known article, whose own limits then count."
+    )
+
+
+class ItemId(BaseModel):
+    """The caller's own name for a text among others, whatever else stands beside it."""
+
+    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
+
+    id: str = Field(
+        max_length=ID_CODE_POINTS,
+        description="The caller's own name for it; it comes back with what came of it.",
+        examples=["cms-8841"],
+    )
+
+
+class CheckItem(CheckRequest, ItemId):
+    """A text among others, as `check` takes it, with a name of the caller's for it."""
+
+    model_config = Received.model_config
+
+
+class ChecksRequest(Received):
+    """Texts to judge, each for itself. Nothing of them is stored."""
+
+    # Held against CheckItem one by one, so that a bad one does not spoil the others.
+    items: list[Any] = Field(
+        min_length=1,
+        max_length=MOST_CHECKS,
+        json_schema_extra={"items": {"$ref": "#/components/schemas/CheckItem"}},
     )
 
 
@@ -294,3 +326,39 @@ class Problem(Sent):
     errors: list[Mistake] = Field(
         default=[], description="Everything that is wrong, where there are places to name."
     )
+    violated_policies: list[str] = Field(
+        default=[],
+        alias="violated-policies",
+        description="The limits that were reached, by their names in RateLimit-Policy.",
+    )
+
+    @model_serializer
+    def _without_empty_lists(self) -> dict[str, object]:
+        """A list without mistakes would say that there might have been some."""
+        told: dict[str, object] = {
+            "type": self.type,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.errors:
+            told["errors"] = [mistake.model_dump() for mistake in self.errors]
+        if self.violated_policies:
+            told["violated-policies"] = self.violated_policies
+        return told
+
+
+class CheckedItem(Sent):
+    """What came of one text: either a verdict or a problem."""
+
+    id: str | None = Field(description="The caller's own; null if it was none.")
+    verdict: Verdict | None = Field(description="As `check` answers; null: there is a problem.")
+    problem: Problem | None = Field(
+        description="Why it was not judged, pointers beginning at the item; null: it was."
+    )
+
+
+class ChecksReply(Sent):
+    """What came of each text, in the order in which they were sent."""
+
+    items: list[CheckedItem]

@@ -172,7 +172,7 @@ KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
             "it": "Questa chiave ha già accompagnato un altro contenuto. Nulla è stato salvato.",
         },
     ),
-    "rate-limited": (
+    "quota-exceeded": (
         {
             "en": "Too many requests",
             "fr": "Trop de requêtes",

@@ -172,6 +172,7 @@ def make_examples(caller):
     article = asked["submitComment"]["article"]["key"]
     replies = {
         "check": caller.post("/api/v1/check", asked["check"]).json,
+        "checkMany": caller.post("/api/v1/checks", asked["checkMany"]).json,
         "putArticle": caller.put(f"/api/v1/articles/{article}", asked["putArticle"]).json,
         "submitComment": caller.post("/api/v1/comments", asked["submitComment"]).json,
         "problem": caller.post("/api/v1/check", asked["problem"]).json,
