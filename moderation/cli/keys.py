@@ -36,7 +36,7 @@ def issue_key(name: str, scopes: tuple[str, ...], expires_days: int | None) -> N
 @click.argument("name")
 @click.option("--expires-days", type=click.IntRange(1), help="It opens nothing after that.")
 def issue_akismet_key(name: str, expires_days: int | None) -> None:
-    """Issue an API key of 12 characters for the WordPress site NAME and show it, once."""
+    """Issue an API key of 12 digits for the WordPress site NAME and show it, once."""
     runtime = opened()
     with told():
         new = keys.issue_akismet_key(runtime, name, lives=_days(expires_days))

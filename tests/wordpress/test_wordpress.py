@@ -1,10 +1,12 @@
 """A real WordPress asks Charte: with the Akismet plugin that comes with it, and with our own."""
 
+import re
 import secrets
 import shutil
 import tempfile
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -21,7 +23,7 @@ from moderation.storage.tables import ArticleRow, CommentRow
 from tests.api.conftest import ANSWERS, NOW, serve  # noqa: F401 - a fixture
 from tests.charters import with_sample
 from tests.classifiers import FixedClassifier
-from tests.wordpress.site import running
+from tests.wordpress.site import ADMINISTRATOR, PASSWORD, running
 
 INSULT = "Ce conseiller est un connard, qu’il démissionne enfin de son poste."
 
@@ -211,3 +213,56 @@ def test_our_plugin_holds_while_charte_is_away_and_sends_later(charte, runtime):
     charte.set(charte_settings=settings)
     charte.php("Charte_Comments::catch_up();")
     assert charte.status("Merci pour l'article sur le marché") == "approved"
+
+
+@pytest.fixture
+def administrator(wordpress):
+    """A browser in which the site's administrator is logged in."""
+    with httpx.Client(base_url=wordpress.url, follow_redirects=True, timeout=60) as browser:
+        browser.get("/wp-login.php")
+        form = {"log": ADMINISTRATOR, "pwd": PASSWORD, "testcookie": "1"}
+        browser.post("/wp-login.php", data=form)
+        yield browser
+
+
+def test_the_settings_of_our_plugin_are_the_administrators(charte, administrator, runtime):
+    path = "/wp-admin/options-general.php?page=charte"
+    page = administrator.get(path)
+    assert "Charte answers." in page.text
+    settings = charte.php("return get_option( 'charte_settings' );")
+    assert settings["key"] not in page.text
+    nonce = re.search(r'name="_wpnonce" value="(\w+)"', page.text)[1]
+    form = {
+        "option_page": "charte",
+        "action": "update",
+        "charte_settings[address]": "http://127.0.0.1:9/",
+        "charte_settings[key]": "",
+        "charte_settings[unreachable]": "publish",
+        "_wp_http_referer": path,
+    }
+    assert administrator.post("/wp-admin/options.php", data=form).status_code == 403
+    stranger = httpx.post(
+        f"{charte.url}/wp-admin/options.php", data={**form, "_wpnonce": nonce}, timeout=60
+    )
+    assert "wp-login.php" in stranger.headers["Location"]
+    assert charte.php("return get_option( 'charte_settings' );") == settings
+    saved = administrator.post("/wp-admin/options.php", data={**form, "_wpnonce": nonce})
+    assert "Charte does not answer" in saved.text
+    assert charte.php("return get_option( 'charte_settings' );") == {
+        "address": "http://127.0.0.1:9",
+        "key": settings["key"],
+        "unreachable": "publish",
+    }
+    charte.write(unsure("la cantine"))
+    assert charte.status("L'avis sur la cantine") == "approved"
+
+
+def test_akismets_settings_take_our_key(akismet, administrator, runtime):
+    # Its form drops what is no hexadecimal digit, and takes 12 of them.
+    key = keys.issue_akismet_key(runtime, "Le Journal").secret
+    path = "/wp-admin/options-general.php?page=akismet-key-config"
+    nonce = re.search(r'name="_wpnonce" value="(\w+)"', administrator.get(path).text)[1]
+    form = {"action": "enter-key", "key": key, "_wpnonce": nonce}
+    page = administrator.post(path, data=form)
+    assert akismet.php("return get_option( 'wordpress_api_key' );") == key
+    assert "Active" in page.text
