@@ -2,6 +2,7 @@
 
 from apiflask import APIFlask
 
+from moderation.api import casework, people, redress, sanctions
 from moderation.api.akismet import akismet, akismet_test
 from moderation.api.coral import coral
 from moderation.api.documentation import reference
@@ -12,6 +13,9 @@ from moderation.api.openapi import configure_openapi
 from moderation.api.perspective import perspective, perspective_discovery
 from moderation.api.problems import tell_unknown_addresses
 from moderation.runtime import Runtime
+
+#: What adds operations of its own to the native API.
+OPERATIONS = (casework, redress, sanctions, people)
 
 
 def register(app: APIFlask, runtime: Runtime) -> None:

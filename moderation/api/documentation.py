@@ -233,6 +233,8 @@ def _types(schema: Document) -> Iterator[Cell]:
         yield from (Cell(json.dumps(value)) for value in values)
     elif schema["type"] == "array":
         yield from (Cell(f"list of {c.words}", c.schema) for c in _types(schema["items"]))
+    elif schema["type"] == "object" and schema["additionalProperties"] is True:
+        yield Cell("object")
     elif schema["type"] == "object":
         yield from (
             Cell(f"object of {c.words}", c.schema) for c in _types(schema["additionalProperties"])

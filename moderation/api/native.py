@@ -17,8 +17,9 @@ from moderation.api.keys import (
     require_key,
     require_scope,
 )
-from moderation.api.openapi import IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
+from moderation.api.openapi import ETAG, IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
 from moderation.api.payload import PayloadFault, parse_object
+from moderation.api.preconditions import etag
 from moderation.api.problems import (
     INVALID_INPUT,
     KEY_REUSED,
@@ -35,6 +36,7 @@ from moderation.api.translation import Shown, from_article, from_outcome, from_v
 from moderation.core.comment import Article, Draft, check_draft
 from moderation.core.key import Scope
 from moderation.errors import Conflict, InvalidInput, NotFound
+from moderation.services.casework import check_known, statement_on
 from moderation.services.judging import judge, judge_many, limits_for
 from moderation.services.links import outcome_url
 from moderation.services.reasons import reasons_of
@@ -65,6 +67,9 @@ tell_problems_of(api)
 @api.before_request
 def _admit() -> None:
     require_key()
+    # An ETag names a version, and not all that a reply holds (an appeal, a language): nothing is
+    # told by a 304, which what compresses replies would send.
+    request.environ.pop("HTTP_IF_NONE_MATCH", None)
     if request.method in ("POST", "PUT"):
         _read_strictly()
 
@@ -179,15 +184,16 @@ def submit(json_data: schemas.CommentRequest) -> tuple[schemas.Comment, int, dic
 @api.doc(
     operation_id="showComment",
     extensions={"parameters": [LANGUAGE]},
-    responses=failures(401, 404, 429, 500, 503),
+    responses={200: {"headers": {"ETag": ETAG}}, **failures(401, 404, 429, 500, 503)},
 )
-def show(comment_id: str) -> schemas.Comment:
+def show(comment_id: str) -> tuple[schemas.Comment, int, dict[str, str]]:
     """Show a comment
 
     Its status now, the verdict that was given when it came, and the statement of reasons of the
-    last decision: the same that its author reads.
+    last decision: the same that its author reads. Its `ETag` is what a decision names as seen.
     """
-    return _comment(comment_id)
+    shown = _comment(comment_id)
+    return shown, 200, etag(shown.version)
 
 
 @api.put("/articles/<key>")
@@ -318,6 +324,7 @@ def _submit(article_key: str, draft: Draft) -> Submitted:
 
 def _comment(public_id: str) -> schemas.Comment:
     runtime = current_runtime()
+    check_known(runtime, public_id)
     found = outcome(runtime, public_id)
     comment, verdict = found.comment, stored_verdict(runtime, public_id)
     stored = Draft(comment.body, comment.author_name)
@@ -327,4 +334,9 @@ def _comment(public_id: str) -> schemas.Comment:
         Shown(comment.body, comment.author_name),
         reasons_of(verdict, stored, language=caller_language()),
     )
-    return from_outcome(found, reply, outcome_url=outcome_url(runtime, public_id))
+    return from_outcome(
+        found,
+        reply,
+        outcome_url=outcome_url(runtime, public_id),
+        stated_text=statement_on(runtime, public_id).body if found.statement else "",
+    )

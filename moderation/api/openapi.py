@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from moderation import __version__
-from moderation.api import schemas
+from moderation.api import casework_schemas, people_schemas, schemas
 from moderation.api.examples import EXAMPLES
 from moderation.api.keys import scope_of
+from moderation.api.preconditions import IF_MATCH as IF_MATCH_PATTERN
 from moderation.api.problems import KINDS, MEDIA_TYPE
 from moderation.api.promise import Promise
 from moderation.api.texts import KIND_TEXTS
@@ -32,6 +33,8 @@ MODELS: tuple[type[BaseModel], ...] = (
     schemas.Comment,
     schemas.Article,
     Promise,
+    *casework_schemas.MODELS,
+    *people_schemas.MODELS,
     schemas.Problem,
 )
 
@@ -63,8 +66,20 @@ IDEMPOTENCY_KEY: Document = {
     "schema": {"type": "string", "minLength": 1},
     "example": '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
 }
+IF_MATCH: Document = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The version of the comment that was seen: its ETag.",
+    "schema": {"type": "string", "pattern": IF_MATCH_PATTERN},
+    "example": '"1"',
+}
+ETAG: Document = {
+    "description": "The comment's version, in double quotes: what `If-Match` names.",
+    "schema": {"type": "string", "pattern": IF_MATCH_PATTERN},
+}
 LOCATION: Document = {
-    "description": "Where the comment can be asked for.",
+    "description": "Where it can be asked for.",
     "schema": {"type": "string", "format": "uri-reference"},
 }
 REPLAYED: Document = {
@@ -72,12 +87,15 @@ REPLAYED: Document = {
     "schema": {"type": "string", "const": "true"},
 }
 
+_ROW_NUMBER: Document = {"schema": {"type": "integer", "minimum": 1}, "example": 1}
 _PATH_PARAMETERS: Mapping[str, Document] = {
     "comment_id": {
         "description": "The comment's id.",
         "schema": {"type": "string"},
         "example": EXAMPLES["showComment"]["reply"]["id"],
     },
+    "appeal_id": {"description": "The appeal's number.", **_ROW_NUMBER},
+    "sanction_id": {"description": "The sanction's number.", **_ROW_NUMBER},
     "key": {
         "description": "The CMS's own name for the article.",
         "example": "2026-11-23-budget-ecoles",
@@ -88,10 +106,12 @@ _WHAT = {
     400: "The body is no JSON that can be read, or a header is malformed.",
     401: "There is no API key, or it is not in use.",
     403: "The API key is not for this.",
-    404: "There is no such comment or article.",
+    404: "There is no such comment, article, or other thing that is asked for.",
+    409: "Something changed meanwhile, or somebody else has it; nothing was done.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "What was sent cannot be used; errors names each place.",
+    428: "The header If-Match is missing.",
     429: "Too many requests.",
     500: "Something failed here.",
     503: "The database cannot take it now; nothing was stored.",

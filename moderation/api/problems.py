@@ -57,6 +57,7 @@ class Kind:
 BAD_REQUEST = Kind("bad-request", 400)
 MALFORMED_JSON = Kind("malformed-json", 400)
 INVALID_IDEMPOTENCY_KEY = Kind("invalid-idempotency-key", 400)
+INVALID_IF_MATCH = Kind("invalid-if-match", 400)
 UNAUTHORIZED = Kind("unauthorized", 401)
 FORBIDDEN = Kind("forbidden", 403)
 INSUFFICIENT_SCOPE = Kind("insufficient-scope", 403)
@@ -67,15 +68,16 @@ TOO_LARGE = Kind("content-too-large", 413)
 NOT_JSON = Kind("unsupported-media-type", 415)
 INVALID_INPUT = Kind("invalid-input", 422)
 KEY_REUSED = Kind("idempotency-key-reused", 422)
+PRECONDITION_REQUIRED = Kind("precondition-required", 428)
 RATE_LIMITED = Kind("quota-exceeded", 429, registered=True)
 INTERNAL = Kind("internal-error", 500)
 UNAVAILABLE = Kind("unavailable", 503)
 
 #: All kinds, by status: what a caller may meet.
 KINDS = (
-    BAD_REQUEST, MALFORMED_JSON, INVALID_IDEMPOTENCY_KEY, UNAUTHORIZED, FORBIDDEN,
+    BAD_REQUEST, MALFORMED_JSON, INVALID_IDEMPOTENCY_KEY, INVALID_IF_MATCH, UNAUTHORIZED, FORBIDDEN,
     INSUFFICIENT_SCOPE, NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON,
-    INVALID_INPUT, KEY_REUSED, RATE_LIMITED, INTERNAL, UNAVAILABLE,
+    INVALID_INPUT, KEY_REUSED, PRECONDITION_REQUIRED, RATE_LIMITED, INTERNAL, UNAVAILABLE,
 )  # fmt: skip
 
 #: What the service raises on purpose, and the kind that it is to a caller; the nearest class counts.

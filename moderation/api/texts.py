@@ -52,6 +52,20 @@ KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
             "it": "L’intestazione Idempotency-Key è una stringa da 1 a 200 caratteri ASCII visibili, tra virgolette diritte o senza.",
         },
     ),
+    "invalid-if-match": (
+        {
+            "en": "Invalid If-Match",
+            "fr": "If-Match incorrect",
+            "de": "Ungültiges If-Match",
+            "it": "If-Match non valido",
+        },
+        {
+            "en": 'The header If-Match is the ETag of the version that was seen: "3". An asterisk names none.',
+            "fr": 'L’en-tête If-Match est l’ETag de la version que l’on a vue\u00a0: "3". Un astérisque n’en désigne aucune.',
+            "de": 'Der Header If-Match ist das ETag der Fassung, die gesehen wurde: "3". Ein Stern nennt keine.',
+            "it": 'L’intestazione If-Match è l’ETag della versione che è stata vista: "3". Un asterisco non ne indica alcuna.',
+        },
+    ),
     "unauthorized": (
         {
             "en": "API key required",
@@ -170,6 +184,20 @@ KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
             "fr": "Cette clé a déjà accompagné un autre contenu. Rien n’a été enregistré.",
             "de": "Dieser Schlüssel kam schon mit anderem Inhalt. Es wurde nichts gespeichert.",
             "it": "Questa chiave ha già accompagnato un altro contenuto. Nulla è stato salvato.",
+        },
+    ),
+    "precondition-required": (
+        {
+            "en": "If-Match required",
+            "fr": "If-Match requis",
+            "de": "If-Match erforderlich",
+            "it": "If-Match richiesto",
+        },
+        {
+            "en": "Say with If-Match which version of the comment was seen: its ETag.",
+            "fr": "Indiquez par If-Match quelle version du commentaire a été vue\u00a0: son ETag.",
+            "de": "Nennen Sie mit If-Match die Fassung des Kommentars, die gesehen wurde: ihr ETag.",
+            "it": "Indicare con If-Match quale versione del commento è stata vista: il suo ETag.",
         },
     ),
     "quota-exceeded": (

@@ -82,9 +82,12 @@ def from_verdict(
 
 
 def from_outcome(
-    outcome: Outcome, verdict: schemas.Verdict, *, outcome_url: str
+    outcome: Outcome, verdict: schemas.Verdict, *, outcome_url: str, stated_text: str
 ) -> schemas.Comment:
-    """Return the reply about a stored comment: as it now stands, with the *verdict* on it."""
+    """Return the reply about a stored comment: as it now stands, with the *verdict* on it.
+
+    *stated_text*: what its statement of reasons is about, which its author may have replaced since.
+    """
     comment = outcome.comment
     return schemas.Comment(
         id=comment.public_id,
@@ -97,7 +100,7 @@ def from_outcome(
         author_is_pseudonym=comment.is_pseudonym,
         text=comment.body,
         outcome_url=outcome_url,
-        statement=outcome.statement and _from_statement(outcome.statement, comment.body),
+        statement=outcome.statement and from_statement(outcome.statement, stated_text),
         may_appeal_until=outcome.may_appeal_until,
         **dict(verdict),
     )
@@ -124,7 +127,8 @@ def _from_reason(reason: Reason, shown: Shown) -> schemas.RuleReason | schemas.C
     )
 
 
-def _from_statement(statement: Statement, body: str) -> schemas.Statement:
+def from_statement(statement: Statement, body: str) -> schemas.Statement:
+    """Return the reply about *statement*; *body*: the text that it is about, as it read then."""
     shown = Shown(body, "")
     return schemas.Statement(
         status=statement.status.value,

@@ -70,6 +70,8 @@ def export_at(runtime: Runtime, email: str) -> tuple[Json, Person | None] | None
         asked = [_name(one) for one in signatures.checks_at(session, email)]
         written = [_comment(session, comment) for comment in reversed(signed)]
         export = _head(runtime) | content
+        banned = bans.bans_made_on(session, [comment.id for comment in signed])
+        export["bans"] = [*content["bans"], *(_ban(ban) for ban in banned)]
         export["names"] = [*content["names"], *asked]
         export["comments"] = [*content["comments"], *written]
         export["corrections"] = [_correction(one, article) for one, article in told]

@@ -1,5 +1,6 @@
 """Banned names, and what those who signed with them objected."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,6 +91,11 @@ def bans_of(session: Session, person_id: int) -> tuple[Ban, ...]:
         .where(CommentRow.person_id == person_id)
     )
     return _all(session, theirs)
+
+
+def bans_made_on(session: Session, comment_ids: Sequence[int]) -> tuple[Ban, ...]:
+    """Return the bans, lifted or not, that were made on any of these comments, newest first."""
+    return _all(session, _bans().where(BanRow.comment_id.in_(comment_ids)))
 
 
 def listed(session: Session) -> tuple[Ban, ...]:
