@@ -240,6 +240,7 @@ HEADERS = {
         "canary.example:canary",
     ),
     "Idempotency-Key": ("canary", '"canary', "canary" * 100, '"can\\"ary"', "\xe9canary", ""),
+    "If-Match": ("canary", '"canary"', "*", '"1", "canary"', '"' + "9" * 4_400 + '"', '"1'),
     "If-Modified-Since": (
         "canary",
         "Thu, 99 Foo 99999 99:99:99 GMT",
@@ -352,8 +353,25 @@ AKISMET: dict[str, object] = {
 
 #: What each operation of the API takes.
 OBJECTS: dict[str, dict[str, object]] = {
+    "api.answer_appeal": {"action": "approve", "note": "canary", "by": "mona@example.org"},
+    "api.answer_sanction_appeal": {"lifts": False, "words": "canary", "by": "max@example.org"},
+    "api.appeal": {"words": "canary"},
     "api.check": {"text": f"{CLEAN} canary", "author_name": "Eve Canary", "article": "budget"},
     "api.check_many": {"items": [{"id": "canary", "text": f"{CLEAN} canary"}, "canary"]},
+    "api.decide": {
+        "action": "approve",
+        "clauses": ["TON"],
+        "note": "canary",
+        "by": "mona@example.org",
+    },
+    "api.export_person": {
+        "email": "eve@canary.example",
+        "by": "ada@example.org",
+        "reason": "canary",
+    },
+    "api.lift_sanction": {"reason": "canary", "by": "max@example.org"},
+    "api.report": {"reason": "other", "words": "canary"},
+    "api.sanction": {"comment": "canary", "reason": "canary", "by": "mona@example.org"},
     "api.submit": {
         "article": {"key": "budget"},
         "author_name": "Eve Canary",
@@ -492,6 +510,8 @@ class _Maker:
         body = b""
         if takes and door is Door.KEY:
             headers["Content-Type"], body = "application/json", self._object(rule.endpoint)
+            if rule.endpoint in ("api.decide", "api.answer_appeal"):
+                headers["If-Match"] = f'"{self.random.randrange(1, 4)}"'
             if rule.endpoint == "coral.moderate" and self._chance(0.9):
                 signature = hmac.new(CORAL_SECRET.encode(), body, "sha256").hexdigest()
                 headers["X-Coral-Signature"] = f"sha256={signature}"

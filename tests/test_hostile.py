@@ -21,6 +21,7 @@ from werkzeug.test import run_wsgi_app
 from moderation.app import create_app
 from moderation.core.comment import Draft
 from moderation.core.inquiry import Asked
+from moderation.core.key import Scope
 from moderation.core.person import Role
 from moderation.services import bans, inquiries, keys, links, submission
 from moderation.services.inquiries import Whom
@@ -215,6 +216,8 @@ def build(installation, home, url):
             "connection_id": ("1", "2"),
             "decision_id": ("1",),
             "ban_id": ("1",),
+            "appeal_id": ("1",),
+            "sanction_id": ("1",),
             "correction_id": ("1",),
             "pseudonym_id": ("1",),
             "inquiry_id": ("1",),
@@ -227,7 +230,7 @@ def build(installation, home, url):
             },
         },
         digest=runtime.charter.digest,
-        api_key=keys.issue_api_key(runtime, "CMS").secret,
+        api_key=keys.issue_api_key(runtime, "CMS", scopes=frozenset(Scope)).secret,
         sessions=(session_of(app, None), session_of(app, addresses["Eve"])),
     )
     return Site(app, runtime, known, clock)

@@ -106,10 +106,10 @@ KIND_TEXTS: Mapping[str, tuple[Text, Text]] = {
     "not-found": (
         {"en": "Not found", "fr": "Introuvable", "de": "Nicht gefunden", "it": "Non trovato"},
         {
-            "en": "There is no such comment, article or address.",
-            "fr": "Il n’y a pas de tel commentaire, article ou chemin.",
-            "de": "Diesen Kommentar, Artikel oder Pfad gibt es nicht.",
-            "it": "Questo commento, articolo o percorso non esiste.",
+            "en": "There is no such thing, or no such address.",
+            "fr": "Cette ressource ou ce chemin n’existe pas.",
+            "de": "Das gibt es nicht, oder diesen Pfad nicht.",
+            "it": "Questa risorsa o questo percorso non esiste.",
         },
     ),
     "method-not-allowed": (

@@ -19,6 +19,7 @@ from moderation.storage import charters
 from moderation.storage.database import Database
 from tests.charters import with_sample
 from tests.classifiers import FixedClassifier
+from tests.databases import fresh_database
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
@@ -104,13 +105,14 @@ def settings(tmp_path):
 
 @pytest.fixture
 def runtime(settings, charter):
-    database = Database(settings.resolved_database_url)
-    database.upgrade()
-    with database.begin() as session:
-        charters.keep_charter(session, charter, adopted_at=NOW)
-    classifier = FixedClassifier(ANSWERS)
-    yield Runtime(settings, database, charter, classifier, None, lambda: NOW, secrets.token_urlsafe)
-    database.close()
+    with fresh_database("sqlite", settings.home) as url:
+        database = Database(url)
+        with database.begin() as session:
+            charters.keep_charter(session, charter, adopted_at=NOW)
+        classifier = FixedClassifier(ANSWERS)
+        random = secrets.token_urlsafe
+        yield Runtime(settings, database, charter, classifier, None, lambda: NOW, random)
+        database.close()
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from moderation.api import casework_examples as examples
 from moderation.core.key import Scope
 from moderation.core.person import Role
 from moderation.services import bans
-from moderation.services.identity import create_person
 from moderation.services.keys import issue_api_key
 from moderation.services.submission import put_article
 from tests.api.conftest import Caller
+from tests.api.test_casework import add_person
 from tests.api.test_documentation import constant, laid_out, with_examples
 
 WRITE = bool(os.environ.get("WRITE_EXAMPLES"))
@@ -34,7 +34,7 @@ def newsroom(runtime):
         ("max", Role.MODERATOR),
         ("ada", Role.ADMINISTRATOR),
     ):
-        create_person(runtime, email=f"{name}@journal.example", name=name.title(), role=role)
+        add_person(runtime, f"{name}@journal.example", name.title(), role)
 
 
 def test_the_examples_are_what_the_api_answers(caller, runtime, newsroom):
