@@ -16,6 +16,7 @@ from moderation.web.connect import install_connect
 from moderation.web.corrections import correction, corrections
 from moderation.web.desk import desk
 from moderation.web.editing import editing
+from moderation.web.embedding import install_embedding
 from moderation.web.failures import install_failures
 from moderation.web.files import install_files
 from moderation.web.headers import install_headers
@@ -26,6 +27,7 @@ from moderation.web.own_identity import own_identity
 from moderation.web.privacy import privacy
 from moderation.web.pseudonyms import pseudonyms
 from moderation.web.reader import reader
+from moderation.web.single_sign_on import install_single_sign_on
 from moderation.web.unsubscribing import unsubscribing
 
 #: Largest request taken: 1,500 family emoji, each code point escaped in JSON, are half of it.
@@ -58,6 +60,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     }
     if n_proxies := runtime.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, n_proxies, n_proxies, n_proxies, n_proxies)  # type: ignore[method-assign]
+    install_embedding(app, runtime.settings)  # before what would ask for a form's token
     install_access(app, runtime)
     install_languages(app)
     install_headers(app)
@@ -82,5 +85,6 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(own_identity)
     app.register_blueprint(privacy)
     install_connect(app, runtime.settings)
+    install_single_sign_on(app, runtime.settings)
     api.register(app, runtime)
     return app

@@ -18,6 +18,9 @@ PROVIDER_SETTINGS = (
     ("oidc_name", "oidc_url", "oidc_id", "oidc_secret"),
 )
 
+#: An address without a path: scheme, host and perhaps a port, as browsers write it.
+ORIGIN = r"(https://[a-z0-9.-]+(:\d+)?|http://(localhost|127\.0\.0\.1)(:\d+)?)"
+
 
 class Settings(BaseSettings):
     """What an operator may set, each as an environment variable ``CHARTE_…``."""
@@ -173,6 +176,33 @@ class Settings(BaseSettings):
         le=120,
         description="Months after which an error that a reader told of goes, though nobody closed it.",
     )
+    sites: str | None = Field(
+        None,
+        pattern=rf"^{ORIGIN}( {ORIGIN})*$",
+        description="Origins of the newsroom's own pages, which may frame ours and send us readers.",
+    )
+    sso_name: str | None = Field(
+        None,
+        min_length=1,
+        max_length=40,
+        description="What readers call the site whose sign-in is taken here, too.",
+    )
+    sso_secret: str | None = Field(
+        None,
+        min_length=32,
+        repr=False,
+        description="The secret by which that site signs its tokens (HS256).",
+    )
+    sso_jwks: str | None = Field(
+        None,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])",
+        description="Address of its public keys (a JWKS), instead of a secret.",
+    )
+    sso_login: str | None = Field(
+        None,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])",
+        description="Its page where readers sign in, to be sent to from here.",
+    )
     controller: str | None = Field(
         None,
         max_length=200,
@@ -201,6 +231,17 @@ class Settings(BaseSettings):
                 raise ValueError(f"{listed} are set together, or not at all")
         return self
 
+    @model_validator(mode="after")
+    def _single_sign_on_is_whole(self) -> Self:
+        n_keys = sum(key is not None for key in (self.sso_secret, self.sso_jwks))
+        if self.sso_name is None and (n_keys or self.sso_login):
+            raise ValueError("CHARTE_SSO_… are of no use without CHARTE_SSO_NAME")
+        if self.sso_name is not None and (n_keys != 1 or self.sites is None):
+            raise ValueError(
+                "CHARTE_SSO_NAME is set with CHARTE_SITES, and with either CHARTE_SSO_SECRET or CHARTE_SSO_JWKS"
+            )
+        return self
+
     @property
     def resolved_database_url(self) -> str:
         """The database's SQLAlchemy URL."""
@@ -210,6 +251,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where readers reach this service, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins of the newsroom's own pages, this service's not among them."""
+        return frozenset((self.sites or "").split())
 
     @property
     def site(self) -> str:

@@ -65,6 +65,7 @@ EXCEPTIONS = {
     "learning/tuning.py": {"torch"},
     "web/patience.py": {"requests", "urllib3"},  # cuts what they wait for
     "web/providers.py": {"authlib", "joserfc", "requests"},
+    "web/single_sign_on.py": {"joserfc", "requests"},
     "web/accounts.py": {"storage", "sqlalchemy"},  # the accounts library reads the table of people
     "web/passkeys.py": {"webauthn"},  # by which the accounts library says what it asks of devices
 }

@@ -77,10 +77,12 @@ ACCESS = {
     "static": Door.ANYONE,
     "reader": Door.ANYONE,
     "author": Door.ANYONE,  # whoever has the link
+    "embedding": Door.ANYONE,
     "editing": Door.ANYONE,  # whoever wrote the comment
     "security": Door.ANYONE,  # the way in and out
     "account": Door.ACCOUNT,
     "connect": Door.ANYONE,  # a way in, too
+    "single_sign_on": Door.ANYONE,  # and another
     "connections": Door.ACCOUNT,
     "unsubscribing": Door.ANYONE,
     "own_data": Door.ACCOUNT,
@@ -279,10 +281,13 @@ def current_person() -> Person | None:
 def log_in(person: Person) -> bool:
     """Log *person* in, whom somebody else vouches for; False if they may not come in this way.
 
-    The newsroom, which sees other people's data, has passwords.
+    Whoever was logged in in this browser is so no more. The newsroom, which sees other people's data, has passwords.
     """
     if person.role is not Role.READER or not person.is_active or not person.is_confirmed:
         return False
+    other = current_person()
+    if other is not None and other.id != person.id:
+        security.logout_user()
     return bool(security.login_user(_account_of(person), authn_via=["connection"]))
 
 

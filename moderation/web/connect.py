@@ -1,6 +1,7 @@
 """Readers connect: through Facebook, or through an OpenID Connect provider.
 
-A browser begins here, goes to the provider and comes back to `come_back`. What
+A browser begins here, goes to the provider and comes back to `come_back`; the
+newsroom's own site sends it by itself (web.single_sign_on). What
 the provider said waits in the session until the reader has looked at the name
 that signs their comments, or has confirmed that it opens their account.
 """
@@ -8,7 +9,7 @@ that signs their comments, or has confirmed that it opens their account.
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import (
     Blueprint,
@@ -30,7 +31,6 @@ from werkzeug.wrappers import Response
 from moderation.core.comment import is_text
 from moderation.core.person import Person, Profile
 from moderation.errors import Conflict, NotFound, ProviderError
-from moderation.runtime import Runtime
 from moderation.services import connecting
 from moderation.settings import Settings
 from moderation.web.access import (
@@ -56,6 +56,8 @@ from moderation.web.pages import (
     NewAccountPage,
 )
 from moderation.web.providers import (
+    OWN_SITE,
+    OAuthProvider,
     Provider,
     attempt_under_way,
     begin,
@@ -83,7 +85,7 @@ connections.before_request(require_account)
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class Arrival:
     """What a provider said of the reader whose browser this is."""
 
     provider: Provider
@@ -104,7 +106,8 @@ def connect_links(then: str | None) -> tuple[ConnectLink, ...]:
     """Return a link for each provider that is configured; each leads back to the page *then*."""
     # Whoever only reads is given no cookie: without a session `start` asks first.
     token = _start_token() if session else None
-    return tuple(_link(provider, then, token) for provider in providers().values())
+    links = (connect_link(provider, then, token) for provider in providers().values())
+    return tuple(link for link in links if link.address)
 
 
 def local_path(address: str | None) -> str | None:
@@ -137,10 +140,10 @@ def start(key: str) -> Response:
     A link and not a form: Chromium holds the policy for forms against the
     redirect to the provider, too.
     """
-    provider = _provider(key)
+    provider = _oauth_provider(key)
     then = local_path(request.args.get("next"))
     if not hmac.compare_digest(request.args.get("jeton", "").encode(), _start_token().encode()):
-        page = ConnectPage(_link(provider, then, _start_token()))
+        page = ConnectPage(connect_link(provider, then, _start_token()))
         return make_response(render_template("account/connect.html", page=page))
     try:
         return redirect(begin(provider, callback=_callback(provider), then=then), 303)
@@ -152,7 +155,7 @@ def start(key: str) -> Response:
 @limiter.limit(CONNECT_LIMIT)
 def come_back(key: str) -> Response:
     """Take what the provider says of the reader who comes back from it."""
-    provider = _provider(key)
+    provider = _oauth_provider(key)
     attempt = attempt_under_way(provider)
     if attempt is None:
         return _failed(provider, None)
@@ -160,27 +163,31 @@ def come_back(key: str) -> Response:
         profile = finish(provider)
     except ProviderError:
         return _failed(provider, attempt.then)
-    waiting = _Waiting(provider, profile, attempt.then)
-    person, owner = current_person(), connecting.whose(current_runtime(), profile)
+    return arrive(Arrival(provider, profile, attempt.then))
+
+
+def arrive(arrival: Arrival) -> Response:
+    """Open the account of whom a provider vouches for; ask what has to be asked before."""
+    person, owner = current_person(), connecting.whose(current_runtime(), arrival.profile)
     if person is not None:
-        return _of_somebody_here(waiting, person, owner)
+        return _of_somebody_here(arrival, person, owner)
     if owner is not None and owner.is_confirmed:
-        return _enter(waiting, owner)
-    _keep(waiting)
-    return redirect(url_for("connect.new_account", key=key), 303)
+        return enter(arrival, owner)
+    _keep(arrival)
+    return redirect(url_for("connect.new_account", key=arrival.provider.key), 303)
 
 
 @connect.get("/<key>/echec")
 def failed(key: str) -> str:
     """Say that it failed, show that no word is lost, and offer the other ways."""
     then = local_path(request.args.get("next"))
-    page = ConnectFailedPage(_link(_provider(key), then, _start_token()), unsigned(), then)
+    page = ConnectFailedPage(connect_link(_provider(key), then, _start_token()), unsigned(), then)
     return render_template("account/connect_failed.html", page=page)
 
 
-def _of_somebody_here(waiting: _Waiting, person: Person, owner: Person | None) -> Response:
+def _of_somebody_here(waiting: Arrival, person: Person, owner: Person | None) -> Response:
     if owner is not None and owner.id == person.id:
-        return _enter(waiting, owner)
+        return enter(waiting, owner)
     _keep(waiting)
     return redirect(url_for("connections.add"), 303)
 
@@ -197,7 +204,7 @@ def new_account(key: str) -> Response:
         return redirect(url_for_security("login"), 303)
     owner = connecting.whose(runtime, waiting.profile)
     if owner is not None and owner.is_confirmed:
-        return _enter(waiting, owner)  # the form was sent twice
+        return enter(waiting, owner)  # the form was sent twice
     profile = waiting.profile
     vouched = profile.email if profile.is_email_verified else None
     has_account = vouched is not None and connecting.has_confirmed_owner(runtime, vouched)
@@ -205,13 +212,15 @@ def new_account(key: str) -> Response:
     if vouched is not None:
         del form.email
     if not has_account and form.validate_on_submit():
-        return _open(runtime, waiting, form, email=vouched or form.email.data)
+        return open_account(waiting, form, email=vouched or form.email.data)
     add = url_for("connections.add")
     page = NewAccountPage(waiting.provider.name, key, vouched, has_account, form, add)
     return make_response(render_template("account/connect_new.html", page=page))
 
 
-def _open(runtime: Runtime, waiting: _Waiting, form: NewAccountForm, *, email: str) -> Response:
+def open_account(waiting: Arrival, form: NewAccountForm, *, email: str) -> Response:
+    """Make the account of whom a provider vouches for, with what *form* holds, and log them in."""
+    runtime = current_runtime()
     try:
         person = connecting.open_account(
             runtime,
@@ -229,15 +238,16 @@ def _open(runtime: Runtime, waiting: _Waiting, form: NewAccountForm, *, email: s
         connecting.tell_owner(runtime, email)
     else:
         if person.is_confirmed:
-            return _enter(waiting, person)
+            return enter(waiting, person)
         ask_to_confirm(person)
-    session.pop(_WAITING_IN_SESSION)
+    session.pop(_WAITING_IN_SESSION, None)
     told = SECURITY_NEWS["CONFIRM_REGISTRATION"]
     flash(_(told, email=email), "success")
     return redirect(url_for_security("login", next=waiting.then), 303)
 
 
-def _enter(waiting: _Waiting, person: Person) -> Response:
+def enter(waiting: Arrival, person: Person) -> Response:
+    """Log *person* in, whom the account is of, and lead them to the page that they left."""
     if not log_in(person):
         return _failed(waiting.provider, waiting.then)
     session.pop(_WAITING_IN_SESSION, None)
@@ -312,15 +322,34 @@ def _provider(key: str) -> Provider:
         raise NotFound("no such provider is configured") from None
 
 
+def _oauth_provider(key: str) -> OAuthProvider:
+    provider = _provider(key)
+    if not isinstance(provider, OAuthProvider):
+        raise NotFound("this provider sends its readers by itself")
+    return provider
+
+
 def _callback(provider: Provider) -> str:
     # Of the settings, and never of the host that the request named.
     base = current_runtime().settings.base_url
     return base + url_for("connect.come_back", key=provider.key)
 
 
-def _link(provider: Provider, then: str | None, token: str | None) -> ConnectLink:
+def connect_link(provider: Provider, then: str | None, token: str | None) -> ConnectLink:
+    if provider.key == OWN_SITE:
+        return ConnectLink(provider.name, _own_sign_in(then))
     address = url_for("connect.start", key=provider.key, next=local_path(then), jeton=token)
     return ConnectLink(provider.name, address)
+
+
+def _own_sign_in(then: str | None) -> str | None:
+    """Return where readers sign in at the newsroom's own site, which then sends them to *then*."""
+    settings = current_runtime().settings
+    if settings.sso_login is None:
+        return None
+    back = settings.base_url + (local_path(then) or url_for("account.overview"))
+    mark = "&" if urlsplit(settings.sso_login).query else "?"
+    return f"{settings.sso_login}{mark}{urlencode({'suite': back})}"
 
 
 def _start_token() -> str:
@@ -330,7 +359,7 @@ def _start_token() -> str:
     return hmac.digest(key, f"connect {session[TOKEN_IN_SESSION]}".encode(), "sha256").hex()
 
 
-def _keep(waiting: _Waiting) -> None:
+def _keep(waiting: Arrival) -> None:
     profile = waiting.profile
     session[_WAITING_IN_SESSION] = {
         "key": waiting.provider.key,
@@ -344,7 +373,7 @@ def _keep(waiting: _Waiting) -> None:
     }
 
 
-def _waiting() -> _Waiting | None:
+def _waiting() -> Arrival | None:
     kept = session.get(_WAITING_IN_SESSION)
     if kept is None:
         return None
@@ -355,7 +384,7 @@ def _waiting() -> _Waiting | None:
     profile = Profile(
         kept["provider"], kept["subject"], kept["name"], kept["email"], kept["verified"]
     )
-    return _Waiting(provider, profile, kept["then"])
+    return Arrival(provider, profile, kept["then"])
 
 
 def _failed(provider: Provider, then: str | None) -> Response:

@@ -11,6 +11,7 @@ from flask_babel import Babel, get_locale
 
 from moderation.core.charter import LANGUAGES, Text, in_language
 from moderation.services.review import QUEUE_COUNT_LIMIT
+from moderation.web.embedding import frame_language
 from moderation.web.labels import (
     ACTIONS,
     ASKED,
@@ -136,7 +137,7 @@ def ago(value: timedelta) -> str:
 
 def _choose() -> str:
     person = g.get("person")
-    wishes = [request.args.get(COOKIE), request.cookies.get(COOKIE)]
+    wishes = [frame_language(), request.args.get(COOKIE), request.cookies.get(COOKIE)]
     wishes += [person.language if person else None]
     wishes += [request.accept_languages.best_match(LANGUAGES)]
     return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])

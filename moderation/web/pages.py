@@ -80,7 +80,7 @@ class ConnectLink:
     """A link to a provider; templates get those that are configured from `connect_links`."""
 
     name: str  # of the provider
-    address: str
+    address: str | None  # None: it sends its readers by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class ConnectFailedPage:
     link: ConnectLink  # to try again
     unsigned: Unsigned | None  # what they wrote, if it was sent
     then: str | None  # the page that they left
+    reason: str | None = None  # why, where that helps
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The providers through which readers connect: Facebook, and one that speaks OpenID Connect.
+"""Who vouches for readers: Facebook, one that speaks OpenID Connect, the newsroom's own site.
 
 Authlib makes and checks state, nonce, code challenge and signatures. What it
 leaves open is closed here: who issued a token and for whom, which signatures
@@ -58,7 +58,7 @@ ALGORITHMS = [
 _EXTENSION = "charte_providers"
 
 #: What a library raises that reads answers of any shape whatever.
-_ANYTHING = (
+ANYTHING = (
     OAuthError,
     JoseError,
     requests.RequestException,
@@ -91,13 +91,23 @@ FACEBOOK = Endpoints(
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One way to connect."""
+    """Somebody who vouches for readers."""
 
     key: str  # in our addresses
     name: str  # as readers know it
     identifier: str  # `Profile.provider` of whom it lets in
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthProvider(Provider):
+    """One to whom browsers go and from whom they come back."""
+
     client: Callable[[], FlaskOAuth2App]
     read: Callable[[FlaskOAuth2App], Profile]  # of the callback under way
+
+
+#: The newsroom's own site, which sends us its readers by token (web.single_sign_on).
+OWN_SITE = "sso"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,9 @@ def install_providers(app: Flask, settings: Settings) -> None:
     for name in ("authlib", "urllib3"):
         logging.getLogger(name).setLevel(logging.INFO)
     registry = _Registry(app)
-    found = []
+    found: list[Provider] = []
+    if settings.sso_name:
+        found.append(Provider(OWN_SITE, settings.sso_name, OWN_SITE))
     if settings.facebook_id and settings.facebook_secret:
         found.append(_facebook(registry, settings.facebook_id, settings.facebook_secret))
     if settings.oidc_name and settings.oidc_url and settings.oidc_id and settings.oidc_secret:
@@ -145,7 +157,7 @@ def provider_names() -> dict[str, str]:
     return {provider.identifier: provider.name for provider in providers().values()}
 
 
-def begin(provider: Provider, *, callback: str, then: str | None) -> str:
+def begin(provider: OAuthProvider, *, callback: str, then: str | None) -> str:
     """Return the address at the provider where a reader says who they are.
 
     What has to match afterwards is kept in the browser's session. Raises
@@ -155,7 +167,7 @@ def begin(provider: Provider, *, callback: str, then: str | None) -> str:
         with patience(STEP_SECONDS):
             client = provider.client()
             made = client.create_authorization_url(callback)
-    except _ANYTHING as error:
+    except ANYTHING as error:
         raise _failure(provider, error) from None
     _forget_old_states()
     client.save_authorize_data(redirect_uri=callback, then=then, **made)
@@ -171,7 +183,7 @@ def attempt_under_way(provider: Provider) -> Attempt | None:
     return Attempt(kept["data"].get("then"))
 
 
-def finish(provider: Provider) -> Profile:
+def finish(provider: OAuthProvider) -> Profile:
     """Return what the provider says of the reader who comes back from it; an attempt works once.
 
     Raises ProviderError if it says nothing that can be believed, or the reader said no.
@@ -179,7 +191,7 @@ def finish(provider: Provider) -> Profile:
     try:
         with patience(STEP_SECONDS):
             return provider.read(provider.client())
-    except _ANYTHING as error:
+    except ANYTHING as error:
         raise _failure(provider, error) from None
     finally:
         session.pop(f"_state_{provider.key}_{request.args.get('state')}", None)
@@ -212,7 +224,7 @@ def _expect_object(response: requests.Response, *_: object, **__: object) -> Non
         raise ValueError("a provider's answer is no JSON object")
 
 
-def _facebook(registry: _Registry, app_id: str, secret: str) -> Provider:
+def _facebook(registry: _Registry, app_id: str, secret: str) -> OAuthProvider:
     # No code challenge: Facebook forgets it without the scope "openid", and then
     # refuses the verifier. The state and the secret protect the code.
     client = registry.register(
@@ -237,12 +249,12 @@ def _facebook(registry: _Registry, app_id: str, secret: str) -> Provider:
         answer.raise_for_status()
         told = answer.json()
         # Facebook does not say that it has verified an address.
-        return _profile("facebook", told["id"], told, is_verified=False)
+        return profile_of("facebook", told["id"], told, is_verified=False)
 
-    return Provider("facebook", "Facebook", "facebook", lambda: client, read)
+    return OAuthProvider("facebook", "Facebook", "facebook", lambda: client, read)
 
 
-def _openid(registry: _Registry, settings: Settings) -> Provider:
+def _openid(registry: _Registry, settings: Settings) -> OAuthProvider:
     issuer = cast(str, settings.oidc_url).removesuffix("/.well-known/openid-configuration")
     known: list[FlaskOAuth2App] = []
 
@@ -270,9 +282,9 @@ def _openid(registry: _Registry, settings: Settings) -> Provider:
             told = more | told
         told_so = told.get("email_verified")
         is_verified = told_so is True or told_so == "true"  # some write it as text
-        return _profile(issuer, told["sub"], told, is_verified=is_verified)
+        return profile_of(issuer, told["sub"], told, is_verified=is_verified)
 
-    return Provider("oidc", cast(str, settings.oidc_name), issuer, client, read)
+    return OAuthProvider("oidc", cast(str, settings.oidc_name), issuer, client, read)
 
 
 def _discovered(registry: _Registry, settings: Settings, issuer: str) -> FlaskOAuth2App:
@@ -318,8 +330,10 @@ def _discovered(registry: _Registry, settings: Settings, issuer: str) -> FlaskOA
     )
 
 
-def _profile(provider: str, subject: object, told: dict[str, Any], *, is_verified: bool) -> Profile:
-    """Return the profile in what was *told*. Raises ValueError if it does not say of whom."""
+def profile_of(
+    provider: str, subject: object, told: dict[str, Any], *, is_verified: bool
+) -> Profile:
+    """Return the profile in what *provider* *told* of *subject*. Raises ValueError if it does not say of whom."""
     if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_CHARACTERS:
         raise ValueError("the provider does not say of whom it tells")
     email = _text(told.get("email"), EMAIL_CHARACTERS).casefold()
