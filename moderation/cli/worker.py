@@ -35,7 +35,7 @@ LOOKS_PER_REPLIES = 12
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due and end.")
 def worker(once: bool) -> None:
-    """Send what waits to be sent by mail, and erase once a day what is over its period.
+    """Send mails, tell other systems what was decided, and erase once a day what is over its period.
 
     `charte serve` does the same; this is for a machine of its own. Any number
     of workers may run. Without CHARTE_SMTP_URL mails are written to files.

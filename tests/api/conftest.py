@@ -3,7 +3,7 @@
 import json
 import secrets
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -132,22 +132,27 @@ class SilentHandler(WSGIRequestHandler):
         """Print nothing."""
 
 
+@contextmanager
+def served(runtime):
+    """Serve what runs on *runtime*; the address of the server."""
+    server = make_server(
+        "127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=SilentHandler
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @pytest.fixture
 def serve():
     """A function: serve what runs on *runtime*; the address of the server."""
     with ExitStack() as under_way:
-
-        def start(runtime):
-            server = make_server(
-                "127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=SilentHandler
-            )
-            thread = threading.Thread(target=server.serve_forever, daemon=True)
-            thread.start()
-            for end in (server.server_close, thread.join, server.shutdown):
-                under_way.callback(end)
-            return f"http://127.0.0.1:{server.port}"
-
-        yield start
+        yield lambda runtime: under_way.enter_context(served(runtime))
 
 
 @pytest.fixture
