@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from moderation.core.comment import Draft, Status
+from moderation.core.comment import Draft, Mode, Status
 from moderation.core.redress import ReportReason
 from moderation.learning.classifier import ClassifierGap
 from moderation.services import redress, submission
@@ -59,6 +59,17 @@ def test_a_check_that_could_not_run_is_shown_as_such(mona, runtime):
     page = mona.get("/desk").text
     assert "Non vérifié : le classificateur" in page.replace("\u00a0", " ")
     assert "<mark" not in page
+
+
+def test_under_a_premoderated_article_the_desk_says_why_a_comment_waits(runtime, amir, mona):
+    submission.put_article(runtime, key="vote", title="Le vote", url=None, mode=Mode.PREMODERATED)
+    amir.write(CLEAN, article="vote")
+    page = mona.get("/desk")
+    assert "sous cet article, une personne lit tout" in page.text
+    decide(mona, page, "approve")
+    assert status_of(runtime, action_of(page)) is Status.PUBLISHED
+    amir.write(AMBIGUOUS)
+    assert "sous cet article, une personne lit tout" not in mona.get("/desk").text
 
 
 def test_the_clauses_of_the_verdict_are_ticked_beforehand(amir, mona):

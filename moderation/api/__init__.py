@@ -2,20 +2,20 @@
 
 from apiflask import APIFlask
 
-from moderation.api import casework, people, redress, sanctions
+from moderation.api import articles, casework, native, people, redress, sanctions
 from moderation.api.akismet import akismet, akismet_test
+from moderation.api.blueprint import api
 from moderation.api.coral import coral
 from moderation.api.documentation import reference
 from moderation.api.keys import EXTENSION, install_limits
-from moderation.api.native import api
 from moderation.api.openai import openai
 from moderation.api.openapi import configure_openapi
 from moderation.api.perspective import perspective, perspective_discovery
 from moderation.api.problems import tell_unknown_addresses
 from moderation.runtime import Runtime
 
-#: What adds operations of its own to the native API.
-OPERATIONS = (casework, redress, sanctions, people)
+#: What the native API's operations are in.
+OPERATIONS = (native, articles, casework, redress, sanctions, people)
 
 
 def register(app: APIFlask, runtime: Runtime) -> None:

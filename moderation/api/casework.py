@@ -7,9 +7,9 @@ from typing import NoReturn
 from flask import url_for
 
 from moderation.api import casework_schemas as schemas
+from moderation.api.blueprint import api
 from moderation.api.casework_examples import EXAMPLES
 from moderation.api.keys import calling_key, current_runtime, require_scope
-from moderation.api.native import api
 from moderation.api.openapi import ETAG, IF_MATCH, LANGUAGE, LOCATION, failures
 from moderation.api.paging import cut, read_cursor
 from moderation.api.preconditions import etag, seen_version

@@ -13,6 +13,12 @@ _OBJECT: Text = {
     "de": "Hier wird ein Objekt erwartet.",
     "it": "Deve essere un oggetto.",
 }
+_TRUE_OR_FALSE: Text = {
+    "en": "This must be true or false.",
+    "fr": "Il faut true ou false.",
+    "de": "Hier wird true oder false erwartet.",
+    "it": "Deve essere true o false.",
+}
 _WHOLE_NUMBER: Text = {
     "en": "This must be a whole number.",
     "fr": "Il faut un nombre entier.",
@@ -58,12 +64,8 @@ MISTAKES: Mapping[str, Text] = {
         "de": "Das hat nicht die Form, die die Dokumentation beschreibt.",
         "it": "Non ha la forma descritta nella documentazione.",
     },
-    "bool_type": {
-        "en": "This must be true or false.",
-        "fr": "Il faut true ou false.",
-        "de": "Hier wird true oder false erwartet.",
-        "it": "Deve essere true o false.",
-    },
+    "bool_type": _TRUE_OR_FALSE,
+    "bool_parsing": _TRUE_OR_FALSE,
     "int_type": _WHOLE_NUMBER,
     "int_from_float": _WHOLE_NUMBER,
     "int_parsing": _WHOLE_NUMBER,

@@ -1,38 +1,33 @@
 """The native API, /api/v1: a CMS has texts judged, submits comments, asks what became of them."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from apiflask import APIBlueprint
-from flask import Response, request, url_for
+from flask import url_for
 from pydantic import ValidationError
 
 from moderation.api import schemas
+from moderation.api.articles import known_article
+from moderation.api.blueprint import api
 from moderation.api.examples import EXAMPLES
 from moderation.api.keys import (
     count_more,
     current_runtime,
     idempotency_key,
-    require_key,
     require_scope,
 )
 from moderation.api.openapi import ETAG, IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
-from moderation.api.payload import PayloadFault, parse_object
 from moderation.api.preconditions import etag
 from moderation.api.problems import (
     INVALID_INPUT,
     KEY_REUSED,
-    NOT_JSON,
     caller_language,
     mistake,
     problem_of,
     stop,
-    stop_unreadable,
-    tell_problems_of,
 )
 from moderation.api.promise import Promise, PromiseQuery, from_promise
-from moderation.api.translation import Shown, from_article, from_outcome, from_verdict, to_draft
+from moderation.api.translation import Shown, from_outcome, from_verdict, to_draft
 from moderation.core.comment import Article, Draft, check_draft
 from moderation.core.key import Scope
 from moderation.errors import Conflict, InvalidInput, NotFound
@@ -58,28 +53,6 @@ class FitItem:
 
     item: schemas.CheckItem
     draft: Draft
-
-
-api = APIBlueprint("api", __name__, url_prefix="/api/v1")
-tell_problems_of(api)
-
-
-@api.before_request
-def _admit() -> None:
-    require_key()
-    # An ETag names a version, and not all that a reply holds (an appeal, a language): nothing is
-    # told by a 304, which what compresses replies would send.
-    request.environ.pop("HTTP_IF_NONE_MATCH", None)
-    if request.method in ("POST", "PUT"):
-        _read_strictly()
-
-
-@api.after_request
-def _mark(response: Response) -> Response:
-    response.headers.setdefault("Content-Language", caller_language())
-    response.vary.update(("Accept-Language", "Authorization"))
-    response.cache_control.no_store = True
-    return response
 
 
 @api.post("/check")
@@ -196,36 +169,6 @@ def show(comment_id: str) -> tuple[schemas.Comment, int, dict[str, str]]:
     return shown, 200, etag(shown.version)
 
 
-@api.put("/articles/<key>")
-@require_scope(Scope.SUBMIT)
-@api.input(schemas.ArticleRequest, example=EXAMPLES["putArticle"]["request"])
-@api.output(
-    schemas.Article, description="The article, changed.", example=EXAMPLES["putArticle"]["reply"]
-)
-@api.doc(
-    operation_id="putArticle",
-    extensions={"parameters": [LANGUAGE]},
-    responses={
-        201: {
-            "description": "The article, new.",
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Article"}}},
-        },
-        **failures(400, 401, 413, 415, 422, 429, 500, 503),
-    },
-)
-def put(key: str, json_data: schemas.ArticleRequest) -> tuple[schemas.Article, int]:
-    """Create or change an article
-
-    What is left out takes its default: the request holds the article as it shall be.
-    """
-    if not re.fullmatch(schemas.ARTICLE_KEY, key):
-        stop(INVALID_INPUT, errors=[mistake("article_key", "#")])
-    is_new = _known(key) is None
-    return from_article(
-        put_article(current_runtime(), key=key, **dict(json_data))
-    ), 201 if is_new else 200
-
-
 @api.get("/promise")
 @require_scope(Scope.READ)
 @api.input(PromiseQuery, location="query")
@@ -257,16 +200,6 @@ def _day(text: str | None) -> date | None:
         stop(INVALID_INPUT, errors=[mistake("day", "#/since")])
 
 
-def _read_strictly() -> None:
-    """End the request unless its body is one clear JSON object; the model reads it afterwards."""
-    if not request.is_json:
-        stop(NOT_JSON)
-    try:
-        parse_object(request.get_data())
-    except PayloadFault as fault:
-        stop_unreadable(fault)
-
-
 def _draft_of(asked: schemas.CheckRequest) -> Draft:
     article = find_article(current_runtime(), asked.article) if asked.article else None
     return _checked(to_draft(asked), article, needs_name=asked.author_name is not None)
@@ -294,16 +227,9 @@ def _checked(draft: Draft, article: Article | None, *, needs_name: bool) -> Draf
     return check_draft(draft, replace(limits, needs_name=needs_name))
 
 
-def _known(key: str) -> Article | None:
-    try:
-        return find_article(current_runtime(), key)
-    except NotFound:
-        return None
-
-
 def _make_known(article: schemas.SubmittedArticle, draft: Draft) -> None:
     """Make the article if it is new and has a title; not for a comment that cannot be taken."""
-    if article.title is None or _known(article.key):
+    if article.title is None or known_article(article.key):
         return
     _checked(draft, None, needs_name=True)
     put_article(current_runtime(), key=article.key, title=article.title, url=article.url)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from moderation import __version__
-from moderation.api import casework_schemas, people_schemas, schemas
+from moderation.api import article_schemas, casework_schemas, people_schemas, schemas
 from moderation.api.examples import EXAMPLES
 from moderation.api.keys import scope_of
 from moderation.api.preconditions import IF_MATCH as IF_MATCH_PATTERN
@@ -27,11 +27,10 @@ MODELS: tuple[type[BaseModel], ...] = (
     schemas.ChecksRequest,
     schemas.CheckItem,
     schemas.CommentRequest,
-    schemas.ArticleRequest,
     schemas.Verdict,
     schemas.ChecksReply,
     schemas.Comment,
-    schemas.Article,
+    *article_schemas.MODELS,
     Promise,
     *casework_schemas.MODELS,
     *people_schemas.MODELS,

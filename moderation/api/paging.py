@@ -33,6 +33,7 @@ _LARGEST = 2**63 - 1
 
 _Item = TypeVar("_Item")
 
+
 #: The field of a reply that tells where to go on.
 Next = Annotated[
     str | None,

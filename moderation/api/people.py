@@ -1,9 +1,9 @@
 """All that is kept of a person, by /api/v1: for who asks the newsroom for their data, and never unseen."""
 
 from moderation.api import people_schemas as schemas
+from moderation.api.blueprint import api
 from moderation.api.casework_examples import EXAMPLES
 from moderation.api.keys import current_runtime, require_scope
-from moderation.api.native import api
 from moderation.api.openapi import LANGUAGE, failures
 from moderation.api.problems import INVALID_INPUT, mistake, stop
 from moderation.core.key import Scope

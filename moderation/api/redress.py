@@ -3,11 +3,11 @@
 from flask import url_for
 
 from moderation.api import casework_schemas as schemas
+from moderation.api.blueprint import api
 from moderation.api.casework import hand_in
 from moderation.api.casework_examples import EXAMPLES
 from moderation.api.casework_texts import ALREADY_ANSWERED, NOTHING_TO_APPEAL
 from moderation.api.keys import current_runtime, require_scope
-from moderation.api.native import api
 from moderation.api.openapi import ETAG, IF_MATCH, LANGUAGE, LOCATION, failures
 from moderation.api.paging import cut, read_cursor
 from moderation.api.problems import CONFLICT, stop

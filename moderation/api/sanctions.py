@@ -3,11 +3,11 @@
 from flask import url_for
 
 from moderation.api import casework_schemas as schemas
+from moderation.api.blueprint import api
 from moderation.api.casework import moderator_named, stop_person
 from moderation.api.casework_examples import EXAMPLES
 from moderation.api.casework_texts import BANNED_ALREADY, LIFTED_ALREADY, NO_OPEN_APPEAL
 from moderation.api.keys import current_runtime, require_scope
-from moderation.api.native import api
 from moderation.api.openapi import LANGUAGE, LOCATION, failures
 from moderation.api.paging import cut
 from moderation.api.problems import CONFLICT, INVALID_INPUT, mistake, stop

@@ -165,34 +165,6 @@ class CommentRequest(Received):
     )
 
 
-class ArticleRequest(Received):
-    """An article as it shall be from now on."""
-
-    title: Title
-    url: Url | None = None
-    language: Literal["fr", "de", "it", "en"] = Field(
-        "fr", description="The article's language; its readers' pages are in it."
-    )
-    is_open: bool = Field(True, description="Whether comments are taken.")
-    character_limit: int | None = Field(
-        None,
-        ge=1,
-        le=20_000,
-        description="Characters, as people count them, of a comment; null: the charter's limit.",
-    )
-
-
-class Article(Sent):
-    """An article that comments stand under."""
-
-    key: Key
-    title: str
-    url: str | None
-    language: str
-    is_open: bool
-    character_limit: int | None
-
-
 class Passage(Sent):
     """A stretch of a text, in Unicode code points, the end excluded."""
 

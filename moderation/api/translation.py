@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from moderation.api import schemas
+from moderation.api import article_schemas, schemas
 from moderation.api.offsets import as_sent, places_in_name, places_in_text
 from moderation.core.charter import Charter
 from moderation.core.comment import Article, Draft
@@ -49,15 +49,17 @@ def to_draft(request: schemas.CheckRequest | schemas.CommentRequest) -> Draft:
     )
 
 
-def from_article(article: Article) -> schemas.Article:
+def from_article(article: Article) -> article_schemas.Article:
     """Return the reply about *article*."""
-    return schemas.Article(
+    return article_schemas.Article(
         key=article.key,
         title=article.title,
         url=article.url,
         language=article.language,
         is_open=article.is_open,
         character_limit=article.character_limit,
+        closed_reason=article.closed_reason or None,
+        mode=article.mode.value,
     )
 
 

@@ -42,6 +42,13 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Mode(StrEnum):
+    """How the comments under an article come to be published."""
+
+    CHARTER = "charter"  # as the charter says
+    PREMODERATED = "premoderated"  # each is read by a person first
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """The article that comments stand under."""
@@ -53,6 +60,8 @@ class Article:
     language: str
     is_open: bool
     character_limit: int | None  # None: the charter's limit
+    closed_reason: str = ""  # told to readers while it is closed; empty: nothing is
+    mode: Mode = Mode.CHARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Limits:
 
     characters: int
     is_open: bool = True
+    closed_reason: str = ""  # in the newsroom's own words
     charter_digest: str | None = None
     needs_name: bool = True  # False: a text to judge may come unsigned
     needs_email: bool = False  # of a guest, who confirms it
@@ -129,6 +139,8 @@ def count_characters(text: str) -> int:
 
 def why_closed(limits: Limits) -> Problem | None:
     """Return why nothing can be sent now; None if it can."""
+    if not limits.is_open and limits.closed_reason:
+        return Problem("article_closed_because", "article", {"reason": limits.closed_reason})
     if not limits.is_open:
         return Problem("article_closed", "article")
     if limits.opens_again is not None:

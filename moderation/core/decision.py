@@ -79,8 +79,8 @@ def first_status(
 ) -> Status:
     """Return where a new text stands, with nobody having read it.
 
-    *automation* is the operator's switch; off, a person reads everything. What
-    passes of a guest's waits until they have shown who they are.
+    *automation* is the operator's switch; off, a person reads everything, as they do under an
+    article that is pre-moderated. What passes of a guest's waits until they have shown who they are.
     """
     status = _status_by(charter, verdict, automation=automation)
     is_refused = status in (Status.RETURNED, Status.REJECTED)
@@ -88,7 +88,7 @@ def first_status(
 
 
 def _status_by(charter: Charter, verdict: Verdict, *, automation: bool) -> Status:
-    if not automation:
+    if not automation or verdict.is_premoderated:
         return Status.PENDING
     if verdict.recommendation is Recommendation.PUBLISH and charter.automation.publish:
         return Status.PUBLISHED

@@ -43,6 +43,7 @@ class Verdict:
     model_id: str | None  # None: no classifier ran
     language: str  # of the comment, detected or given
     missing_rung: Rung | None = None  # that the charter asks of the author; evidence of nothing
+    is_premoderated: bool = False  # a person reads all under its article; changes no advice
 
     @property
     def evidence(self) -> tuple[Hit | Score, ...]:

@@ -88,7 +88,7 @@ def edit_comment(
         signer = comments.signer_of(session, comment.id)
         sound = name_key(comment.author_name)
         history = comments.author_history(session, signer, name_key=sound, but=comment.id)
-    verdict = judge(runtime, draft, history)
+    verdict = judge(runtime, draft, history, article=found.article)
     new = NewText(
         body=draft.body,
         language=verdict.language if verdict.language in LANGUAGES else found.article.language,

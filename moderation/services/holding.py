@@ -14,7 +14,7 @@ from moderation.runtime import Runtime
 from moderation.services.judging import VOUCHED_FOR, judge, limits_for
 from moderation.services.names import signer_named
 from moderation.services.submission import find_article, put_article, submit_comment
-from moderation.storage import comments, held
+from moderation.storage import articles, comments, held
 
 #: Bytes of randomness in the name by which the other system knows a held comment.
 GUID_BYTES = 18
@@ -46,7 +46,9 @@ def ask_about(runtime: Runtime, key: ApiKey, asked: Asked, *, may_hold: bool) ->
             return Told(SAID_OF[known.status], known.guid)
         sound = name_key(draft.author_name)
         history = comments.author_history(session, signer, name_key=sound)
-    verdict = judge(runtime, draft, replace(history, rung=VOUCHED_FOR.rung), locates=False)
+        article = articles.article_by_key(session, asked.article.key)
+    vouched_for = replace(history, rung=VOUCHED_FOR.rung)
+    verdict = judge(runtime, draft, vouched_for, article=article, locates=False)
     automation = runtime.settings.automation
     said = SAID_OF[first_status(runtime.charter, verdict, automation=automation)]
     told = Told(said, has_gaps=bool(verdict.gaps))

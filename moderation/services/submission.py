@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from moderation.core.calendar import add_months
 from moderation.core.charter import LANGUAGES, Charter, Guests
-from moderation.core.comment import Article, Comment, Draft, Status, check_draft, is_text
+from moderation.core.comment import (
+    Article,
+    Comment,
+    Draft,
+    Mode,
+    Status,
+    check_draft,
+    is_text,
+)
 from moderation.core.decision import Action, first_status, may_withdraw, next_status
 from moderation.core.desk import Outcome
 from moderation.core.letter import LetterKind
@@ -72,11 +81,21 @@ def put_article(
     language: str = "fr",
     is_open: bool = True,
     character_limit: int | None = None,
+    closed_reason: str = "",
+    mode: Mode = Mode.CHARTER,
 ) -> Article:
-    """Create the article *key*, or change it."""
-    article = Article(0, key, title, url, language, is_open, character_limit)
+    """Create the article *key*, or change it; *closed_reason* is told to readers while it is closed."""
+    article = Article(0, key, title, url, language, is_open, character_limit, closed_reason, mode)
     with runtime.database.begin() as session:
         return articles.save_article(session, article, now=runtime.clock())
+
+
+def list_articles(
+    runtime: Runtime, *, is_open: bool | None, before: int | None, limit: int
+) -> Sequence[Article]:
+    """Return at most *limit* articles, the newest first, older than the one with the id *before*."""
+    with runtime.database.read() as session:
+        return articles.list_articles(session, is_open=is_open, before=before, limit=limit)
 
 
 def submit_comment(
@@ -126,7 +145,7 @@ def submit_comment(
         history = comments.author_history(session, signer, name_key=sound)
     if needs_acceptance:
         ask_about_name(runtime, draft.author_name, draft.name_answer, known=history.signature)
-    verdict = judge(runtime, draft, history)
+    verdict = judge(runtime, draft, history, article=article)
     automation = runtime.settings.automation
     status = first_status(runtime.charter, verdict, automation=automation, is_guest=is_guest)
     new = NewComment(

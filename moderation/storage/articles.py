@@ -1,6 +1,6 @@
 """Articles that comments stand under."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -21,6 +21,21 @@ def articles_by_id(session: Session, article_ids: Collection[int]) -> Mapping[in
     """Return articles by their ids."""
     rows = session.scalars(sa.select(ArticleRow).where(ArticleRow.id.in_(article_ids)))
     return {row.id: to_article(row) for row in rows}
+
+
+def list_articles(
+    session: Session, *, is_open: bool | None, before: int | None, limit: int
+) -> Sequence[Article]:
+    """Return at most *limit* articles, the newest first.
+
+    *is_open*: None for all. *before*: the id of an article; only those made before it.
+    """
+    query = sa.select(ArticleRow).order_by(ArticleRow.id.desc()).limit(limit)
+    if is_open is not None:
+        query = query.where(ArticleRow.is_open.is_(is_open))
+    if before is not None:
+        query = query.where(ArticleRow.id < before)
+    return [to_article(row) for row in session.scalars(query)]
 
 
 def any_article(session: Session) -> Article | None:
@@ -52,4 +67,6 @@ def to_article(row: ArticleRow) -> Article:
         language=row.language,
         is_open=row.is_open,
         character_limit=row.character_limit,
+        closed_reason=row.closed_reason,
+        mode=row.mode,
     )

@@ -42,6 +42,7 @@ def decode_verdict(content: Json) -> Verdict:
         model_id=content["model_id"],
         language=content["language"],
         missing_rung=_decode_rung(content.get("missing_rung")),
+        is_premoderated=content.get("is_premoderated", False),
     )
 
 

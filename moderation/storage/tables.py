@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from moderation.core.comment import Status
+from moderation.core.comment import Mode, Status
 from moderation.core.decision import Action
 from moderation.core.letter import LetterKind
 from moderation.core.person import ReplyMail, Role
@@ -102,6 +102,8 @@ class ArticleRow(Table):
     language: Mapped[str]
     is_open: Mapped[bool]
     character_limit: Mapped[int | None]
+    closed_reason: Mapped[str]
+    mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
     created_at: Mapped[datetime]
 
 

@@ -54,6 +54,7 @@ def view_case(
         same_phone=case.same_phone,
         real_name=case.real_name,
         missing_rung=verdict.missing_rung,
+        is_premoderated=verdict.is_premoderated,
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
         bars=tuple(_bars(runtime, verdict, charter)),

@@ -321,6 +321,7 @@ class CaseView:
     same_phone: tuple[str, ...]  # names of other accounts with the same number
     real_name: str | None  # of the account; None: it is what the comment is signed with
     missing_rung: Rung | None  # for which it is held, and nothing else: it accuses nobody
+    is_premoderated: bool  # a person reads all under its article
     hints: tuple[Reason, ...]  # for staff alone
     kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
     bars: tuple[Bar, ...]

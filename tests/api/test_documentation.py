@@ -177,6 +177,8 @@ def make_examples(caller):
         "submitComment": caller.post("/api/v1/comments", asked["submitComment"]).json,
         "problem": caller.post("/api/v1/check", asked["problem"]).json,
     }
+    replies["showArticle"] = caller.get(f"/api/v1/articles/{article}").json
+    replies["listArticles"] = caller.get("/api/v1/articles?limit=1").json
     replies["showPromise"] = caller.get("/api/v1/promise").json
     location = f"/api/v1/comments/{replies['submitComment']['id']}"
     replies["showComment"] = caller.get(location, headers={"Accept-Language": "fr"}).json

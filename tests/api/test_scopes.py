@@ -19,6 +19,9 @@ NATIVE = {
     "/api/v1/comments": Scope.SUBMIT,
     "/api/v1/comments/unknown": Scope.READ,
     "/api/v1/articles/ecole": Scope.SUBMIT,
+    "/api/v1/articles": Scope.READ,
+    "/api/v1/articles/budget": Scope.READ,
+    "/api/v1/checks": Scope.CHECK,
     "/api/v1/promise": Scope.READ,
 }
 ANALYZE = {"comment": {"text": TEXT}, "requestedAttributes": {"TOXICITY": {}}}

@@ -17,6 +17,8 @@ IMPERSONAL = {
         "language",
         "is_open",
         "character_limit",
+        "closed_reason",
+        "mode",
         "created_at",
     },
     "appeal": {"id", "comment_id", "decision_id", "opened_at", "closed_by"},

@@ -162,6 +162,12 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "Questo articolo non accetta (più) commenti.",
         "en": "This article does not, or no longer, take comments.",
     },
+    "article_closed_because": {
+        "fr": "Les commentaires sont fermés sous cet article\u00a0: {reason}",
+        "de": "Die Kommentare zu diesem Artikel sind geschlossen: {reason}",
+        "it": "I commenti a questo articolo sono chiusi: {reason}",
+        "en": "Comments on this article are closed: {reason}",
+    },
     "hours_closed": {
         "fr": "Les commentaires sont fermés pour le moment ; ils rouvrent à {opens}.",
         "de": "Die Kommentare sind im Moment geschlossen und öffnen wieder um {opens} Uhr.",

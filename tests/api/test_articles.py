@@ -1,0 +1,138 @@
+"""Articles: listed in pages, shown, closed with a reason, pre-moderated."""
+
+import pytest
+
+from moderation.core.person import Role
+from moderation.services import review
+from moderation.services.identity import create_person
+from moderation.services.submission import put_article
+from tests.api.test_access import TEXT
+
+HARSH = "Ce conseiller est un connard, je le dis comme je le pense."
+
+
+def put(caller, key, **article):
+    return caller.put(f"/api/v1/articles/{key}", {"title": "Le budget", **article})
+
+
+def send(caller, text=TEXT, key="budget"):
+    comment = {"article": {"key": key}, "author_name": "Rita Favre", "text": text}
+    return caller.post("/api/v1/comments", comment)
+
+
+@pytest.fixture
+def five(runtime):
+    """Five articles, the second and the fourth closed."""
+    for n in range(1, 6):
+        put_article(runtime, key=f"a{n}", title="…", url=None, is_open=n % 2 == 1)
+
+
+def test_a_list_is_read_to_its_end_page_by_page(caller, runtime, five):
+    first = caller.get("/api/v1/articles?limit=2").json
+    assert [article["key"] for article in first["items"]] == ["a5", "a4"]
+    put_article(runtime, key="new", title="…", url=None)
+    second = caller.get(f"/api/v1/articles?limit=2&cursor={first['next']}").json
+    assert [article["key"] for article in second["items"]] == ["a3", "a2"]
+    third = caller.get(f"/api/v1/articles?limit=2&cursor={second['next']}").json
+    assert ([article["key"] for article in third["items"]], third["next"]) == (["a1"], None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [("is_open=true", ["a5", "a3", "a1"]), ("is_open=false", ["a4", "a2"]), ("limit=100", ...)],
+)
+def test_a_list_is_filtered(caller, five, asked, keys):
+    found = caller.get(f"/api/v1/articles?{asked}").json
+    keys = ["a5", "a4", "a3", "a2", "a1"] if keys is ... else keys
+    assert ([article["key"] for article in found["items"]], found["next"]) == (keys, None)
+
+
+def test_without_articles_the_list_is_empty(caller):
+    assert caller.get("/api/v1/articles").json == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("limit=0", "#/limit"),
+        ("limit=101", "#/limit"),
+        ("limit=-1", "#/limit"),
+        ("limit=many", "#/limit"),
+        ("limit=" + "9" * 5_000, "#/limit"),
+        ("limit=", "#/limit"),
+        ("is_open=perhaps", "#/is_open"),
+        ("cursor=", "#/cursor"),
+        ("cursor=WyJhIl0", "#/cursor"),
+        ("cursor=%00", "#/cursor"),
+        ("cursor=%F0%9F%A6%8A", "#/cursor"),
+        ("cursor=" + "W" * 501, "#/cursor"),
+        ("page=2", "#/page"),
+    ],
+)
+def test_a_list_that_cannot_be_asked_for(caller, five, query, pointer):
+    answer = caller.get(f"/api/v1/articles?{query}", headers={"Accept-Language": "fr"})
+    assert answer.status_code == 422
+    assert [mistake["pointer"] for mistake in answer.json["errors"]] == [pointer]
+    assert answer.json["errors"][0]["detail"] != "Cette valeur ne peut pas être utilisée."
+
+
+def test_an_article_is_shown_as_it_was_put(caller):
+    made = put(caller, "budget", closed_reason="  Trop tard.  ", is_open=False)
+    assert (made.status_code, made.json["closed_reason"]) == (201, "Trop tard.")
+    assert caller.get("/api/v1/articles/budget").json == made.json
+    assert caller.get("/api/v1/articles/unknown").status_code == 404
+    assert caller.get("/api/v1/articles/%00").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        {"mode": "strict"},
+        {"mode": None},
+        {"closed_reason": "a" * 501},
+        {"closed_reason": "a\nb"},
+        {"closed_reason": "\x00"},
+        {"closed_reason": "\ud800"},
+        {"closed_reason": 17},
+        {"is_open": "false"},
+        {"character_limit": 0},
+    ],
+)
+def test_an_article_that_cannot_be(caller, article):
+    answer = put(caller, "budget", **article)
+    [mistake] = answer.json["errors"]
+    assert (answer.status_code, mistake["pointer"]) == (422, f"#/{next(iter(article))}")
+
+
+def test_readers_and_programs_are_told_why_an_article_is_closed(caller):
+    put(caller, "budget", is_open=False, closed_reason="le débat <b>est clos</b>.")
+    page = caller.client.get("/article/budget").text
+    assert "sont fermés sous cet article\u00a0: le débat &lt;b&gt;est clos&lt;/b&gt;." in page
+    refused = send(caller)
+    assert refused.status_code == 422
+    assert refused.json["errors"] == [
+        {
+            "detail": "Comments on this article are closed: le débat <b>est clos</b>.",
+            "pointer": "#/article",
+        }
+    ]
+    put(caller, "budget", closed_reason="le débat est clos.")
+    assert send(caller).status_code == 201
+    assert "le débat est clos" not in caller.client.get("/article/budget").text
+
+
+@pytest.mark.parametrize(
+    ("text", "advice", "usually"), [(TEXT, "publish", "published"), (HARSH, "refuse", "returned")]
+)
+def test_under_a_premoderated_article_a_person_reads_everything(
+    caller, runtime, text, advice, usually
+):
+    put(caller, "budget")
+    assert send(caller, text).json["status"] == usually
+    put(caller, "budget", mode="premoderated")
+    held = send(caller, text + " Vraiment.").json
+    assert (held["status"], held["recommendation"], held["statement"]) == ("pending", advice, None)
+    put(caller, "budget")
+    mona = create_person(runtime, email="mona@journal.example", name="Mona", role=Role.MODERATOR)
+    case = review.open_case(runtime, mona.person, held["id"])
+    assert case.verdict.is_premoderated  # as it was when it came, whatever the article is now
