@@ -59,6 +59,7 @@ LAYERS = {
 
 # What only one module may import: each with its reason.
 EXCEPTIONS = {
+    "adapters/parquet.py": {"pyarrow"},  # an extra, too
     "adapters/posting.py": {"urllib3"},  # connects to the address that was checked
     "learning/graph.py": {"onnx"},  # extras: what serves needs none of the three
     "learning/plots.py": {"matplotlib"},

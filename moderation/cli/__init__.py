@@ -16,6 +16,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "retain": ("retain", "Erase what is over its period; --report shows what was."),
     "admin": ("admin", "People, API keys and banned identities."),
     "import": ("importing", "Take over the comments of another system."),
+    "export": (
+        "exporting",
+        "Give everything back, in JSON lines, CSV or Parquet; --dsa statements.",
+    ),
     "train": ("train", "Train a classifier."),
     "words": ("words", "Make anew the list of words by which disguised ones are read."),
     "evaluate": ("evaluate", "Measure a classifier on labelled comments."),
