@@ -1,10 +1,10 @@
 """Reading what clients of Akismet send: forms in any charset, JSON, and texts with HTML in them."""
 
 import codecs
+import hashlib
 import re
 from collections.abc import Mapping
 from html import unescape
-from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Request
@@ -14,8 +14,8 @@ from moderation.api.payload import PayloadFault, parse_object
 #: Fields in one request; WordPress sends its server's variables, too.
 MOST_FIELDS = 1_000
 
-#: Characters of an article's address, as in the native API.
-URL_CODE_POINTS = 2_000
+#: Characters of an article's address and of its key, as in the native API.
+URL_CODE_POINTS, KEY_CHARACTERS = 2_000, 200
 
 #: What a blog may write in, by Python's names; another charset is read as UTF-8.
 _CHARSETS = frozenset(
@@ -25,15 +25,18 @@ _CHARSETS = frozenset(
 
 #: Tags that a comment may hold; `<` before anything else is what its author wrote.
 _IN_LINE = (
-    "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span"
+    "abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span"
     "|strike|strong|sub|sup|tt|u|var"
 )
 _BLOCKS = (
     "address|article|aside|blockquote|br|dd|div|dl|dt|figure|h1|h2|h3|h4|h5|h6|hr|li|ol|p|pre"
     "|section|table|td|tr|ul"
 )
-_TAG = re.compile(rf"</?(?:{_IN_LINE}|{_BLOCKS})(?=[\s/>])[^<>]*>", re.IGNORECASE)
-_BLOCK = re.compile(rf"(?:{_BLOCKS})\Z")
+_TAG = re.compile(
+    rf"<(?P<end>/)?(?:(?P<block>{_BLOCKS})|(?P<link>a)|{_IN_LINE})(?=[\s/>])(?P<rest>[^<>]*)>",
+    re.IGNORECASE,
+)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+@[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+\Z")
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
@@ -82,14 +85,21 @@ def plain_text(html: str) -> str:
     >>> plain_text('<p>Voir <a href="https://a.example/">ici</a> &amp; là<br>1 < 2</p>')
     'Voir ici (https://a.example/) & là\\n1 < 2'
     """
-    reader = _Words()
+    parts: list[str] = []
+    links: list[str] = []
     at = 0
     for tag in _TAG.finditer(html):
-        reader.words(html[at : tag.start()])
-        reader.feed(tag[0])
+        parts.append(unescape(html[at : tag.start()]))
         at = tag.end()
-    reader.words(html[at:])
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
+        if tag["block"]:
+            parts.append("\n")
+        elif tag["link"] and not tag["end"]:
+            found = _HREF.search(tag["rest"])
+            links.append(unescape(next(filter(None, found.groups()), "")) if found else "")
+        elif tag["link"] and links and (link := links.pop()) and link != parts[-1].strip():
+            parts.append(f" ({link})")
+    parts.append(unescape(html[at:]))
+    lines = (" ".join(line.split()) for line in "".join(parts).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -116,44 +126,17 @@ def article_key(blog: str, permalink: str | None, post: str) -> str:
     >>> article_key("https://journal.example", None, "12")
     'journal.example:12'
     """
-    site = _host(blog)
-    if post:
-        return f"{site}:{_slug(post)}"[:200]
-    parts = urlsplit(permalink or "")
-    path = _slug(parts.path.strip("/") + ("-" + parts.query if parts.query else ""))
-    return f"{_host(permalink or '') if permalink else site}:{path or 'index'}"[:200]
+    if post or not permalink:
+        return f"{_host(blog)}:{_slug(post) or 'index'}"[:KEY_CHARACTERS]
+    words = _slug(urlsplit(permalink).path)[:100]
+    # What becomes the same words is not the same article.
+    mark = hashlib.sha256(permalink.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{_host(permalink)[:80]}:{words}-{mark}"
 
 
 def same_host(one: str, other: str) -> bool:
     """Tell whether two addresses are of one host, its port apart."""
     return _split(one) == _split(other) is not None
-
-
-class _Words(HTMLParser):
-    """Gathers words; of the tags only where they break a line, and links."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._links: list[str] = []
-
-    def words(self, text: str) -> None:
-        """Take *text*, which holds no tag."""
-        self.parts.append(unescape(text))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if _BLOCK.match(tag):
-            self.parts.append("\n")
-        if tag == "a":
-            self._links.append(dict(attrs).get("href") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if _BLOCK.match(tag):
-            self.parts.append("\n")
-        if tag == "a" and self._links:
-            link = self._links.pop()
-            if link and not (self.parts and self.parts[-1].strip() == link):
-                self.parts.append(f" ({link})")
 
 
 def _json(raw: bytes) -> dict[str, str]:

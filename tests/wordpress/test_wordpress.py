@@ -253,6 +253,21 @@ def test_our_plugin_holds_while_charte_is_away_and_sends_later(charte, runtime):
     assert charte.status("Merci pour l'article sur le marché") == "approved"
 
 
+def test_the_settings_of_our_plugin_speak_four_languages(charte):
+    words = charte.php(
+        "$of = array(); foreach ( array( 'fr_FR', 'de_CH', 'de_DE', 'it_IT' ) as $locale ) {"
+        "unload_textdomain( 'charte' ); load_textdomain( 'charte', WP_PLUGIN_DIR ."
+        ' "/charte/languages/charte-$locale.mo", $locale );'
+        "$of[] = translate( 'Charte answers.', 'charte' ); } return $of;"
+    )
+    assert words == [
+        "Charte répond.",
+        "Charte antwortet.",
+        "Charte antwortet.",
+        "Charte risponde.",
+    ]
+
+
 def test_the_settings_of_our_plugin_are_the_administrators(charte, administrator, runtime):
     path = "/wp-admin/options-general.php?page=charte"
     page = administrator.get(path)

@@ -7,6 +7,7 @@
  * Requires PHP:      7.4
  * License:           Apache-2.0
  * Text Domain:       charte
+ * Domain Path:       /languages
  *
  * @package Charte
  */
@@ -46,6 +47,7 @@ final class Charte_Comments {
 		add_action( self::EVENT, array( __CLASS__, 'catch_up' ) );
 		// phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- A reader waits for it.
 		add_filter( 'cron_schedules', array( __CLASS__, 'five_minutes' ) );
+		add_action( 'init', array( __CLASS__, 'translate' ) );
 		add_action( 'admin_menu', array( __CLASS__, 'add_page' ) );
 		add_action( 'admin_init', array( __CLASS__, 'register' ) );
 		register_activation_hook( __FILE__, array( __CLASS__, 'activate' ) );
@@ -263,6 +265,13 @@ final class Charte_Comments {
 	private static function setting( $name ) {
 		$settings = get_option( self::OPTION, array() );
 		return $settings[ $name ] ?? '';
+	}
+
+	/**
+	 * Loads the translations of the settings; what readers are told comes from Charte.
+	 */
+	public static function translate() {
+		load_plugin_textdomain( 'charte', false, dirname( plugin_basename( __FILE__ ) ) . '/languages' );
 	}
 
 	/**

@@ -1,0 +1,2 @@
+<?php
+return require __DIR__ . '/charte-de_CH.l10n.php';
