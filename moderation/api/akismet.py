@@ -39,7 +39,7 @@ from moderation.api.keys import (
 from moderation.api.payload import TEXT_BYTES, n_bytes
 from moderation.api.problems import UNAVAILABLE_SECONDS
 from moderation.core.charter import LANGUAGES
-from moderation.core.comment import Article, Draft
+from moderation.core.comment import Article, Draft, is_text
 from moderation.core.held import Asked, Said
 from moderation.core.key import Scope
 from moderation.core.suggestion import Suggestion
@@ -224,10 +224,10 @@ def _is_test_spam(fields: Mapping[str, str]) -> bool:
 
 
 def _text(fields: Mapping[str, str]) -> str:
-    """Return the comment's words; ends the request if there are too many."""
+    """Return the comment's words; ends the request if they are no text, or too many."""
     text = plain_text(unslashed(fields.get("comment_content", "")))
     size = n_bytes(text)
-    if size is None or size > TEXT_BYTES:
+    if size is None or size > TEXT_BYTES or not is_text(text):
         _stop(f"comment_content is no text of at most {TEXT_BYTES} bytes.")
     return text
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Request
 
 from moderation.api.payload import PayloadFault, parse_object
+from moderation.core.comment import is_text
 
 #: Fields in one request; WordPress sends its server's variables, too.
 MOST_FIELDS = 1_000
@@ -50,8 +51,15 @@ class FieldsFault(ValueError):
 def read_fields(request: Request) -> Mapping[str, str]:
     """Return the fields of *request*: its form or JSON object, or of its address if it has none.
 
-    What is neither text nor a number is left out. Raises FieldsFault if they cannot be read.
+    What is neither text nor a number is left out, but of `comment_content`, whose readers say so.
+
+    Raises FieldsFault if they cannot be read.
     """
+    found = _fields(request)
+    return {n: value for n, value in found.items() if is_text(value) or n == "comment_content"}
+
+
+def _fields(request: Request) -> dict[str, str]:
     if request.method != "POST":
         return dict(request.args.items())
     if request.mimetype == "application/json":

@@ -286,6 +286,20 @@ def test_what_cannot_be_read_is_invalid_and_says_why(blog, runtime):
     assert rows(runtime, CommentRow) == rows(runtime, SuggestionRow) == []
 
 
+@pytest.mark.parametrize("content_type", [None, "application/json"])
+def test_what_is_no_text_is_not_kept(blog, runtime, content_type):
+    strange = "a\x00b" if content_type is None else "a\ud800b"
+    options = {"content_type": content_type, "agent": WORDPRESS, "callback": CALLBACK}
+    for name in ("comment_author", "comment_author_email", "comment_post_ID", "permalink"):
+        assert blog.check(f"{UNSURE} {name}", **{name: strange}, **options).text == "false"
+    names = {row.author_name for row in rows(runtime, CommentRow)}
+    assert names == {"Anonyme", "Rita Favre"}
+    assert blog.check(UNSURE + strange, **options).text == "invalid"
+    told = blog.post("submit-ham", comment_content=UNSURE, comment_ID=strange, **options)
+    assert told.text == THANKS
+    assert strange not in {row.key for row in rows(runtime, ArticleRow)}
+
+
 def test_unknown_fields_and_strange_charsets_do_not_matter(blog):
     more = {f"HTTP_{n}": "x" for n in range(60)} | {"blog_charset": "unicode_escape"}
     assert blog.check(**more, honeypot_field_name="hp", hp="").text == "false"
