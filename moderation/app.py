@@ -29,6 +29,7 @@ from moderation.web.pseudonyms import pseudonyms
 from moderation.web.reader import reader
 from moderation.web.single_sign_on import install_single_sign_on
 from moderation.web.unsubscribing import unsubscribing
+from moderation.web.webhooks import webhooks
 
 #: Largest request taken: 1,500 family emoji, each code point escaped in JSON, are half of it.
 REQUEST_BYTES = 256 * 1024
@@ -80,6 +81,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(pseudonyms)
     app.register_blueprint(inquiry)
     app.register_blueprint(inquiries)
+    app.register_blueprint(webhooks)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

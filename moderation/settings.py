@@ -176,6 +176,12 @@ class Settings(BaseSettings):
         le=120,
         description="Months after which an error that a reader told of goes, though nobody closed it.",
     )
+    keep_event_days: int = Field(
+        30,
+        ge=7,
+        le=365,
+        description="Days for which what webhooks were told is kept, with the log of their deliveries.",
+    )
     sites: str | None = Field(
         None,
         pattern=rf"^{ORIGIN}( {ORIGIN})*$",

@@ -42,6 +42,8 @@ GIVEN = {
     "pseudonym": "Hirondelle & Cie",
     "signed": "Henri Mathis",
     "days": "14",
+    "host": "cms.example:8443",
+    "gone": "",
     "forgets": "yes",
     "answer": "Nous nous sommes parlé au téléphone.",
     "replies": [REPLY, REPLY | {"author": "Zoé Müller"}],

@@ -23,6 +23,8 @@ ARGUMENTS = {
     "pseudonym_id": 1,
     "inquiry_id": 1,
     "connection_id": 1,
+    "webhook_id": 1,
+    "delivery_id": 1,
     "key": "budget",
     "token": "abc",
 }

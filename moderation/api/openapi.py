@@ -10,7 +10,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from moderation import __version__
-from moderation.api import article_schemas, casework_schemas, people_schemas, schemas
+from moderation.api import (
+    article_schemas,
+    casework_schemas,
+    event_schemas,
+    people_schemas,
+    schemas,
+)
 from moderation.api.examples import EXAMPLES
 from moderation.api.keys import scope_of
 from moderation.api.preconditions import IF_MATCH as IF_MATCH_PATTERN
@@ -34,6 +40,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     Promise,
     *casework_schemas.MODELS,
     *people_schemas.MODELS,
+    *event_schemas.BODIES.values(),
     schemas.Problem,
 )
 
@@ -209,7 +216,7 @@ def _complete(document: Any) -> Any:
     )
     document["components"]["schemas"] = definitions["$defs"]
     document.pop("tags", None)
-    return {**document, "paths": paths}
+    return {**document, "paths": paths, "webhooks": event_schemas.webhooks()}
 
 
 def _scopes() -> Mapping[tuple[str, str], str]:

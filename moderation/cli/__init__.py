@@ -12,7 +12,10 @@ from moderation import __version__
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "Set up what is missing, and serve readers, moderators and the API."),
     "check": ("check", "Judge a comment by the charter; with --jsonl, many."),
-    "worker": ("worker", "Send what waits to be sent by mail; erase what is over its period."),
+    "worker": (
+        "worker",
+        "Send what waits, by mail and to webhooks; erase what is over its period.",
+    ),
     "retain": ("retain", "Erase what is over its period; --report shows what was."),
     "admin": ("admin", "People, API keys and banned identities."),
     "import": ("importing", "Take over the comments of another system."),
@@ -20,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "exporting",
         "Give everything back, in JSON lines, CSV or Parquet; --dsa statements.",
     ),
+    "webhooks": ("webhooks", "Other programs that are told of decisions, appeals and sanctions."),
     "train": ("train", "Train a classifier."),
     "words": ("words", "Make anew the list of words by which disguised ones are read."),
     "evaluate": ("evaluate", "Measure a classifier on labelled comments."),

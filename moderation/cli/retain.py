@@ -45,6 +45,7 @@ NAMES = {
     Kind.HOLD: "holds released",
     Kind.LETTER: "traces of letters that were sent",
     Kind.MAIL: "mails in files",
+    Kind.EVENT: "events that webhooks were told, with their log",
     Kind.TOLD_REPLY: "notes that somebody was told of a reply",
 }
 

@@ -13,6 +13,7 @@ from moderation.cli.failures import opened, told
 from moderation.errors import Unavailable
 from moderation.runtime import Runtime
 from moderation.services import letters, redress
+from moderation.services.delivering import Lines, deliver_due
 from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
@@ -28,6 +29,9 @@ PAUSE_SECONDS, RETENTION_PAUSE_SECONDS = 5, 60
 #: Seconds between two looks for decisions that other systems are to be told.
 TELLING_PAUSE_SECONDS = 10
 
+#: Seconds between two looks for events to deliver: whoever listens wants to hear at once.
+DELIVERY_PAUSE_SECONDS = 2
+
 #: Replies, which hurry less, are looked for once in so many looks.
 LOOKS_PER_REPLIES = 12
 
@@ -35,7 +39,7 @@ LOOKS_PER_REPLIES = 12
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due and end.")
 def worker(once: bool) -> None:
-    """Send mails, tell other systems what was decided, and erase once a day what is over its period.
+    """Send mails, tell other programs what was decided, and erase once a day what is over its period.
 
     `charte serve` does the same; this is for a machine of its own. Any number
     of workers may run. Without CHARTE_SMTP_URL mails are written to files.
@@ -48,16 +52,20 @@ def worker(once: bool) -> None:
         with told():
             post_replies(runtime)
             n_letters, n_statements = send_letters(runtime), send_statements(runtime)
+            n_events = deliver_due(runtime)
             waiting = letters.count_unsent(runtime) + redress.count_unsent(runtime)
             tell_decisions(runtime)
             retain_if_due(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
+        if n_events:
+            click.echo(f"{n_events} events delivered to webhooks")
         return
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     work_beside(erase_until, stopping, runtime)
     work_beside(tell_until, stopping, runtime)
+    work_beside(deliver_until, stopping, runtime)
     send_until(stopping, runtime)
 
 
@@ -80,7 +88,7 @@ def send_until(stopping: threading.Event, runtime: Runtime) -> None:
         _do(send_statements, runtime)
 
 
-def _do(work: Callable[[Runtime], int], runtime: Runtime) -> None:
+def _do(work: Callable[[Runtime], object], runtime: Runtime) -> None:
     try:
         work(runtime)
     except Unavailable as error:
@@ -98,6 +106,13 @@ def tell_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Tell other systems of decisions, again and again, until *stopping* is set; mails do not wait for it."""
     while not stopping.wait(TELLING_PAUSE_SECONDS):
         _do(tell_decisions, runtime)
+
+
+def deliver_until(stopping: threading.Event, runtime: Runtime) -> None:
+    """Deliver what is due to webhooks, again and again, until *stopping* is set."""
+    lines = Lines()
+    while not stopping.wait(DELIVERY_PAUSE_SECONDS):
+        _do(lines.look, runtime)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:

@@ -35,6 +35,7 @@ class LetterKind(StrEnum):
     PSEUDONYM_YES = "pseudonym_yes"  # granted
     PSEUDONYM_NO = "pseudonym_no"  # declined
     PSEUDONYM_OVER = "pseudonym_over"  # withdrawn
+    WEBHOOK_OFF = "webhook_off"  # to administrators: another program is told nothing any more
     INQUIRY = "inquiry"  # to whoever bears the name under a comment, or nearly
 
 
@@ -43,7 +44,7 @@ class LetterKind(StrEnum):
 #: `ways`: rows of `name`, what opens an account besides its password, which is seen at `account`;
 #: `machine`: empty if no program had a part in it; `passage`, `note`: empty if there is none;
 #: `answer`: in the newsroom's words, and empty if a pseudonym was granted without any;
-#: `signed`: the name under a comment; `forgets`: empty if the address is that of an account.
+#: `gone`: empty unless the endpoint itself said that it is; `signed`: the name under a comment; `forgets`: empty if the address is that of an account.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
@@ -64,6 +65,7 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.PSEUDONYM_YES: frozenset({"pseudonym", "answer", "link"}),
     LetterKind.PSEUDONYM_NO: frozenset({"pseudonym", "answer", "link"}),
     LetterKind.PSEUDONYM_OVER: frozenset({"pseudonym", "answer", "link"}),
+    LetterKind.WEBHOOK_OFF: frozenset({"name", "host", "gone", "link"}),
     LetterKind.INQUIRY: frozenset({"signed", "title", "moment", "note", "forgets", "link", "days"}),
 }
 

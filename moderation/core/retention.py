@@ -47,6 +47,7 @@ class Kind(StrEnum):
     HOLD = "hold"  # holds that were released
     LETTER = "letter"  # what is left of letters that were sent, or given up
     MAIL = "mail"  # mails in files, where there is no mail server
+    EVENT = "event"  # what other programs were told, with the log of it
     TOLD_REPLY = "told_reply"  # that somebody was told of a reply
 
 
@@ -60,7 +61,9 @@ class Periods:
     origin_days: int  # 0: never stored
     decider_months: int
     disclosure_months: int
-    open_correction_months: int | None = None  # None: a report of before there was one
+    # None: a report of before there was one
+    open_correction_months: int | None = None
+    event_days: int | None = None
 
     def before(self, now: datetime, *, appeal_months: int) -> Mapping[Kind, datetime]:
         """Return the moment before which each kind is due.
@@ -69,8 +72,8 @@ class Periods:
         can object to a decision on a text that is gone. Raises ValueError for
         the periods of a report that lacks one.
         """
-        if self.open_correction_months is None:
-            raise ValueError("these periods lack that of open corrections")
+        if self.open_correction_months is None or self.event_days is None:
+            raise ValueError("these periods lack one that there was not yet")
         closed = add_months(now, -self.refused_months)
         refused = add_months(now, -max(self.refused_months, appeal_months))
         unconfirmed = now - timedelta(days=self.unconfirmed_days)
@@ -110,6 +113,7 @@ class Periods:
             Kind.HOLD: disclosure,
             Kind.LETTER: unconfirmed,
             Kind.MAIL: unconfirmed,
+            Kind.EVENT: now - timedelta(days=self.event_days),
             Kind.TOLD_REPLY: refused,  # a reply may be published again, after an appeal
         }
 

@@ -16,6 +16,7 @@ from moderation.core.redress import REASON_CODE_POINTS
 from moderation.core.rules import Field
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
+from moderation.services import events
 from moderation.services.letters import post_letter
 from moderation.services.links import outcome_url
 from moderation.services.submission import charter_of, stored
@@ -66,6 +67,7 @@ def ban_author(runtime: Runtime, moderator: Person, public_id: str, *, reason: s
                 found_by_machine=any(hit.field is Field.NAME for hit in found.verdict.hits),
             ),
         )
+        events.sanction_set(session, runtime, ban, is_lifted=False, by_operator=False, now=now)
         signatures.doubt(session, comments.signer_of(session, comment.id))
         _tell(session, runtime, ban, comment, LetterKind.NAME_BANNED, now=now)
     return ban
@@ -88,7 +90,11 @@ def ban_name(runtime: Runtime, name: str, *, reason: str) -> Ban:
         charter_digest=runtime.charter.digest,
     )
     with runtime.database.begin() as session:
-        return bans.add_ban(session, new)
+        ban = bans.add_ban(session, new)
+        events.sanction_set(
+            session, runtime, ban, is_lifted=False, by_operator=True, now=new.banned_at
+        )
+    return ban
 
 
 def lift_ban(runtime: Runtime, moderator: Person | None, ban_id: int, *, reason: str) -> None:
@@ -102,7 +108,7 @@ def lift_ban(runtime: Runtime, moderator: Person | None, ban_id: int, *, reason:
         if moderator is not None and ban.waits_for_answer:
             _answer(session, runtime, ban, moderator, words=reason, lifts=True)
             return
-        bans.lift(session, ban.id, by=moderator.id if moderator else None, reason=reason, now=now)
+        _lift(session, runtime, ban, by=moderator.id if moderator else None, reason=reason, now=now)
         _tell_of(session, runtime, ban.id, LetterKind.BAN_LIFTED, now=now)
 
 
@@ -130,6 +136,8 @@ def appeal_ban(runtime: Runtime, public_id: str, *, words: str) -> None:
     try:
         with runtime.database.begin() as session:
             bans.add_appeal(session, told.ban.id, words=words, now=now)
+            comment_id = stored(session, public_id).comment.id
+            events.appeal_opened(session, runtime, comment_id, sanction_id=told.ban.id, now=now)
     except IntegrityError as error:
         raise Conflict("this ban was appealed already") from error
 
@@ -195,9 +203,16 @@ def _answer(
     now = runtime.clock()
     bans.answer_appeal(session, ban.id, by=moderator.id, words=words, now=now)
     if lifts:
-        bans.lift(session, ban.id, by=moderator.id, reason=words, now=now)
+        _lift(session, runtime, ban, by=moderator.id, reason=words, now=now)
     kind = LetterKind.BAN_LIFTED if lifts else LetterKind.BAN_KEPT
     _tell_of(session, runtime, ban.id, kind, now=now)
+
+
+def _lift(
+    session: Session, runtime: Runtime, ban: Ban, *, by: int | None, reason: str, now: datetime
+) -> None:
+    bans.lift(session, ban.id, by=by, reason=reason, now=now)
+    events.sanction_set(session, runtime, ban, is_lifted=True, by_operator=by is None, now=now)
 
 
 def _tell_of(

@@ -9,6 +9,7 @@ from moderation.core.redress import REASON_CODE_POINTS, Appeal, Report, ReportRe
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
+from moderation.services import events
 from moderation.services.links import outcome_url
 from moderation.services.sending import send_one
 from moderation.services.submission import appeal_deadline, stored
@@ -52,6 +53,7 @@ def appeal(runtime: Runtime, public_id: str, *, words: str) -> Appeal:
                 raise NotAllowed("there is no decision to appeal, or it is too late")
             decision_id = statement.decision_id
             made = redress.add_appeal(session, comment.id, decision_id, words=words, now=now)
+            events.appeal_opened(session, runtime, comment.id, decision_id=decision_id, now=now)
             decision = decisions.decision_by_id(session, decision_id)
             queue.enqueue(
                 session,

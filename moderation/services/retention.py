@@ -31,6 +31,7 @@ def periods_of(settings: Settings) -> Periods:
         decider_months=settings.keep_decider_months,
         disclosure_months=settings.keep_disclosure_months,
         open_correction_months=settings.keep_open_correction_months,
+        event_days=settings.keep_event_days,
     )
 
 

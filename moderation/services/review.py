@@ -13,7 +13,8 @@ from moderation.core.person import Person, Role
 from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
-from moderation.services.settling import keep_statement
+from moderation.services import events
+from moderation.services.settling import keep_statement, record
 from moderation.services.submission import stored
 from moderation.storage import (
     bans,
@@ -216,8 +217,9 @@ def _record(
     appeal = redress.last_appeal(session, comment.id)
     reports = redress.open_reports(session, comment.id)
     comments.change_status(session, comment.id, seen=comment.version, to=status)
-    decision = decisions.append_decision(
+    decision = record(
         session,
+        runtime,
         comment_id=comment.id,
         action=answer.action,
         clause_ids=answer.clause_ids,
@@ -252,11 +254,13 @@ def _state(
     )
     # An author is not written to while a decision can still be undone, nor told
     # of an undoing: they never heard of what it undoes.
-    is_told = found.comment.has_email and decision.action is not Action.UNDO
+    is_told = decision.action is not Action.UNDO
     if _changes_nothing(decision) and not found_by_report:
         is_told = False  # they were told that it is published, and need not know that it was drawn
     send_from = decision.decided_at + timedelta(seconds=runtime.settings.undo_seconds)
-    keep_statement(session, statement, send_from, has_email=is_told)
+    keep_statement(
+        session, runtime, statement, send_from, is_told=is_told, has_email=found.comment.has_email
+    )
 
 
 def _changes_nothing(decision: Decision) -> bool:
@@ -284,12 +288,11 @@ def _take_back(
 ) -> Decision:
     comment = found.comment
     comments.change_status(session, comment.id, seen=comment.version, to=undone.status_before)
-    decision = decisions.append_decision(
+    decision = record(
         session,
+        runtime,
         comment_id=comment.id,
         action=Action.UNDO,
-        clause_ids=(),
-        note="",
         decided_by=moderator.id,
         decided_at=now,
         charter_digest=runtime.charter.digest,
@@ -299,6 +302,7 @@ def _take_back(
     )
     # Its statement was not sent yet (see _state), and now never will be.
     outbox.try_again(session, undone.id, at=None)
+    events.statement_withheld(session, undone.id)
     rank = redress.reopen_all(session, comment.id, decision_id=undone.id)
     is_held = decision.status_after is Status.PENDING
     if rank is None and (is_held or sample.is_unanswered(session, comment.id)):

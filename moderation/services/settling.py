@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.core.charter import Charter, Recommendation
+from moderation.core.charter import Recommendation
 from moderation.core.comment import Comment, Status
-from moderation.core.decision import Action
+from moderation.core.decision import Action, Decision
 from moderation.core.desk import Rank
 from moderation.core.rules import Hit
 from moderation.core.sample import is_drawn
 from moderation.core.statement import Statement, state_reasons
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
+from moderation.services import events
 from moderation.storage import decisions, outbox, queue, redress, sample
 
 #: Bytes of randomness that decide whether a comment is in the sample. Its public id would do
@@ -37,8 +38,10 @@ def settle(
     is_held, is_still = comment.status is Status.PENDING, comment.status is before
     is_sampled = not is_still and _is_sampled(runtime, comment.status)
     if not is_held:
-        statement = _decide_automatically(session, runtime.charter, comment, verdict, before, now)
-        keep_statement(session, statement, now, has_email=comment.has_email and not is_still)
+        statement = _decide_automatically(session, runtime, comment, verdict, before, now)
+        keep_statement(
+            session, runtime, statement, now, is_told=not is_still, has_email=comment.has_email
+        )
     if is_sampled:
         sample.add_to_sample(session, comment.id, now=now)
     if is_held or is_sampled:
@@ -69,14 +72,16 @@ _AUTOMATIC = {
 
 def _decide_automatically(
     session: Session,
-    charter: Charter,
+    runtime: Runtime,
     comment: Comment,
     verdict: Verdict,
     before: Status,
     now: datetime,
 ) -> Statement:
-    decision = decisions.append_decision(
+    charter = runtime.charter
+    decision = record(
         session,
+        runtime,
         comment_id=comment.id,
         action=_AUTOMATIC[comment.status],
         clause_ids=refusing_clauses(verdict),
@@ -90,11 +95,58 @@ def _decide_automatically(
     return state_reasons(decision, verdict, charter, language=comment.language, automatic=True)
 
 
+def record(
+    session: Session,
+    runtime: Runtime,
+    *,
+    comment_id: int,
+    action: Action,
+    decided_by: int | None,
+    decided_at: datetime,
+    charter_digest: str,
+    status_before: Status,
+    status_after: Status,
+    clause_ids: tuple[str, ...] = (),
+    note: str = "",
+    reviews: int | None = None,
+    undoes: int | None = None,
+) -> Decision:
+    """Store a decision, and tell of it whoever wants to hear.
+
+    Raises sqlalchemy's IntegrityError if *undoes* was undone already.
+    """
+    decision = decisions.append_decision(
+        session,
+        comment_id=comment_id,
+        action=action,
+        clause_ids=clause_ids,
+        note=note,
+        decided_by=decided_by,
+        decided_at=decided_at,
+        charter_digest=charter_digest,
+        status_before=status_before,
+        status_after=status_after,
+        reviews=reviews,
+        undoes=undoes,
+    )
+    events.decision_made(session, runtime, decision)
+    return decision
+
+
 def keep_statement(
-    session: Session, statement: Statement, now: datetime, *, has_email: bool
+    session: Session,
+    runtime: Runtime,
+    statement: Statement,
+    send_from: datetime,
+    *,
+    is_told: bool,
+    has_email: bool,
 ) -> None:
-    """Store *statement*, to be sent if its author left an address."""
-    decisions.keep_statement(session, statement, send_from=now if has_email else None)
+    """Store *statement*; if its author *is_told* of it, it is mailed where there is an address."""
+    mailed = send_from if is_told and has_email else None
+    decisions.keep_statement(session, statement, send_from=mailed)
+    if is_told:
+        events.statement_issued(session, runtime, statement, leaves_at=send_from)
 
 
 def refusing_clauses(verdict: Verdict) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.services.names import ask_about_name, note_answer, signer_as, signer_named
 from moderation.services.pseudonyms import signing_name_of
-from moderation.services.settling import settle
+from moderation.services.settling import record, settle
 from moderation.storage import (
     articles,
     charters,
@@ -275,12 +275,11 @@ def withdraw(runtime: Runtime, public_id: str) -> Comment:
             raise Conflict(f"comment {comment.id} is withdrawn or erased")
         status = next_status(comment.status, Action.WITHDRAW)
         comments.change_status(session, comment.id, seen=comment.version, to=status)
-        decision = decisions.append_decision(
+        decision = record(
             session,
+            runtime,
             comment_id=comment.id,
             action=Action.WITHDRAW,
-            clause_ids=(),
-            note="",
             decided_by=None,
             decided_at=now,
             charter_digest=comment.charter_digest,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from moderation.core.comment import Status
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
-from moderation.storage import corrections, held, inquiries
+from moderation.storage import corrections, deliveries, held, inquiries
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.held_tables import HeldCheckRow
@@ -227,6 +227,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.HELD_CHECK: held.due,
     Kind.HOLD: _holds,
     Kind.LETTER: _letters,
+    Kind.EVENT: deliveries.older_events,
     Kind.TOLD_REPLY: _told_replies,
 }
 
@@ -323,6 +324,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.HELD_CHECK: _delete(HeldCheckRow.comment_id),
     Kind.HOLD: _delete(HoldRow.id),
     Kind.LETTER: _delete(LetterRow.id),
+    Kind.EVENT: deliveries.delete_events,
     Kind.TOLD_REPLY: _delete(ToldReplyRow.comment_id),
 }
 

@@ -95,6 +95,7 @@ ACCESS = {
     "pseudonyms": Door.NEWSROOM,
     "inquiry": Door.ANYONE,  # whoever has the link
     "inquiries": Door.NEWSROOM,
+    "webhooks": Door.NEWSROOM,  # administrators alone
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
     "akismet": Door.KEY,
