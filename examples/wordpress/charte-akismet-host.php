@@ -19,7 +19,7 @@ add_filter(
 		if ( ! is_wp_error( $answer ) && wp_remote_retrieve_response_code( $answer ) < 500 ) {
 			return $answer;
 		}
-		// Without a guid Akismet, from 5.3.7 on, publishes what it should hold when nobody answers.
+		// Without a guid Akismet 5.5 publishes what it should hold when nobody answers.
 		return array(
 			'headers'  => array( 'x-akismet-guid' => wp_generate_uuid4() ),
 			'body'     => 'unreachable',

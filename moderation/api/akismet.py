@@ -99,7 +99,7 @@ def _admit() -> None:
 @akismet_test.after_request
 def _mark(response: Response) -> Response:
     if request.endpoint == "akismet.comment_check":
-        # Without one WordPress's plugin, from 5.3.7 on, does not know its own comment again and
+        # Without one WordPress's plugin (5.5) does not know its own comment again and
         # lets it pass, whatever was answered.
         response.headers.setdefault("X-akismet-guid", current_runtime().random(GUID_BYTES))
     response.cache_control.no_store = True

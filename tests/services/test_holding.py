@@ -5,7 +5,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from moderation.core.comment import Article, Draft, Status
+from moderation.core.comment import Article, Draft, Mode, Status
 from moderation.core.decision import Action
 from moderation.core.held import Asked, Said
 from moderation.services import retention, review, submission
@@ -163,3 +163,8 @@ def test_where_to_tell_is_forgotten_with_the_comment(ask, runtime, mona, clock, 
     retention.retain(runtime)
     with runtime.database.read() as session:
         assert session.scalars(sa.select(HeldCheckRow)).all() == []
+
+
+def test_under_an_article_that_is_pre_moderated_everything_waits(ask, runtime):
+    submission.put_article(runtime, key="blog:12", title="Budget", url=None, mode=Mode.PREMODERATED)
+    assert (ask(CLEAN).said, ask(CLEAN).guid is not None) == (Said.HOLD, True)
