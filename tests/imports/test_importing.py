@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -340,6 +341,26 @@ def test_bytes_that_xml_forbids_are_left_out(runtime, take):
 def test_old_encodings_are_read(runtime, take):
     take(wxr(wp(1, "Où ça ?")).replace("UTF-8", "ISO-8859-1").encode("latin-1"))
     assert comments(runtime)["1"].body == "Où ça ?"
+
+
+def test_a_big_file_is_never_in_memory(tmp_path):
+    path = tmp_path / "export.xml"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(RSS)
+        for n in range(1, 21):
+            content = f"<x>{'mot ' * 500_000}</x>{wp(n, 'phrase ' * 5_000)}"
+            file.write(ITEM.format(content))
+        file.write("</channel></rss>")
+    assert path.stat().st_size > 40_000_000
+    tracemalloc.start()
+    try:
+        meter = Meter()
+        assert sum(len(found.body) for found in read_wordpress(path, meter)) == 20 * 35_000
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 16_000_000
+    assert meter.done == meter.total
 
 
 # Threads of every kind.
