@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Tests run side by side, file by file; PARALLEL= runs them one by one.
+PARALLEL ?= -n $(shell getconf _NPROCESSORS_ONLN) --dist loadfile
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test tuning lint format lock clean
@@ -10,7 +12,7 @@ run: $(VENV)/.run
 	@exec $(BIN)/charte serve
 
 test: $(VENV)/.dev
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 # What `charte train --tune …` and `charte bench --peers` need, and the tests of them; an extra, some 200 MB.
 tuning: $(VENV)/.tuning

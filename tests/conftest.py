@@ -67,8 +67,11 @@ def catalogues():
     for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as po, compiled.open("wb") as mo:
+            # Under its name only when it is whole: other tests run beside.
+            fresh = compiled.with_suffix(f".{os.getpid()}")
+            with source.open("rb") as po, fresh.open("wb") as mo:
                 write_mo(mo, read_po(po))
+            fresh.replace(compiled)
 
 
 @pytest.fixture(scope="session")

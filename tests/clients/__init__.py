@@ -1,5 +1,6 @@
 """Published JavaScript clients, run by Node."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -21,8 +22,10 @@ def installed() -> str:
         pytest.skip("needs Node and npm")
     marker = _FOLDER / "node_modules" / ".package-lock.json"
     lock = _FOLDER / "package-lock.json"
-    if not marker.exists() or marker.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=_FOLDER, check=True)
+    with lock.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # tests run side by side: one installs, the others wait
+        if not marker.exists() or marker.stat().st_mtime < lock.stat().st_mtime:
+            subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=_FOLDER, check=True)
     return node
 
 

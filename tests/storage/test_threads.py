@@ -88,7 +88,7 @@ def test_a_reply_to_a_reply_hangs_under_the_same_comment_and_names_whom_it_answe
     assert left.answers.author_name is None
 
 
-@pytest.mark.parametrize("status", set(Status) - {PUBLISHED})
+@pytest.mark.parametrize("status", sorted(set(Status) - {PUBLISHED}))
 def test_what_is_not_published_keeps_its_place_for_its_replies_alone(
     database, article, say, status
 ):
