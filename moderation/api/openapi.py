@@ -199,16 +199,18 @@ def configure_openapi(app: APIFlask, settings: Settings) -> None:
 def _complete(document: Any) -> Any:
     """Put the models' own schemas, each once, in place of those that APIFlask gathered."""
     paths = {p: item for p, item in document["paths"].items() if p.startswith("/api/v1/")}
-    scopes = _scopes()
+    endpoints = _endpoints()
     for path, item in paths.items():
         for method, operation in item.items():
+            endpoint = endpoints[method, path]
             # In OpenAPI 3.1 a scheme that is not OAuth's names what a key must be for, too.
-            operation["security"] = [{"ApiKey": [scopes[method, path]]}]
+            operation["security"] = [{"ApiKey": [scope_of(endpoint)]}]
             operation["responses"].setdefault("403", _failure(403))
             for status, response in operation["responses"].items():
                 headers = LIMIT_HEADERS if _is_counted(status) else _POLICY
                 response["headers"] = response.get("headers", {}) | headers
-            operation["parameters"] = [_described(p) for p in operation["parameters"]]
+            described = [_described(parameter) for parameter in operation["parameters"]]
+            operation["parameters"] = [*_query_of(endpoint), *described]
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
     _, definitions = models_json_schema(
@@ -219,13 +221,41 @@ def _complete(document: Any) -> Any:
     return {**document, "paths": paths, "webhooks": event_schemas.webhooks()}
 
 
-def _scopes() -> Mapping[tuple[str, str], str]:
-    """Return method and path of each operation → the scope that it asks for."""
+def _endpoints() -> Mapping[tuple[str, str], str]:
+    """Return method and path of each operation → its endpoint."""
     return {
-        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)): scope_of(rule.endpoint)
+        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)): rule.endpoint
         for rule in current_app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
         for method in rule.methods or ()
+    }
+
+
+def _query_of(endpoint: str) -> list[Document]:
+    """Return the parameters of a query, from its model.
+
+    APIFlask gathers them, too, but parameters that a view adds take their place.
+    """
+    gathered = vars(current_app.view_functions[endpoint])["_spec"].get("args", ())
+    return [
+        _parameter(name, schema)
+        for model, location in gathered
+        if location == "query"
+        for name, schema in model.model_json_schema()["properties"].items()
+    ]
+
+
+def _parameter(name: str, schema: Document) -> Document:
+    """Return a parameter of a query; that it may be null is said of JSON, and of no address."""
+    known, told = ("description", "examples", "title"), schema
+    if alternatives := schema.get("anyOf"):
+        [value] = [one for one in alternatives if one != {"type": "null"}]
+        told = value | {key: schema[key] for key in schema if key not in ("anyOf", "default")}
+    return {
+        "name": name,
+        "in": "query",
+        "description": told.get("description", ""),
+        "schema": {key: value for key, value in told.items() if key not in known},
     }
 
 

@@ -87,6 +87,28 @@ def test_the_document_describes_every_address_of_the_api_and_nothing_else(caller
     assert described == routed
 
 
+def test_the_document_tells_what_a_query_may_hold(caller):
+    told = {
+        parameter["name"]: parameter["schema"]
+        for parameter in caller.document["paths"]["/api/v1/articles"]["get"]["parameters"]
+        if parameter["in"] == "query"
+    }
+    assert told == {
+        "limit": {"type": "integer", "default": 50, "minimum": 1, "maximum": 100},
+        "cursor": {"type": "string", "maxLength": 500},
+        "is_open": {"type": "boolean"},
+    }
+    for path, item in caller.document["paths"].items():
+        for operation in item.values():
+            places = {(one["in"], one["name"]) for one in operation["parameters"]}
+            assert {name for place, name in places if place == "path"} == set(
+                re.findall(r"{(\w+)}", path)
+            )
+            assert all("$ref" not in str(one["schema"]) for one in operation["parameters"])
+    since = caller.document["paths"]["/api/v1/promise"]["get"]["parameters"][0]
+    assert (since["name"], since["schema"]["format"]) == ("since", "date")
+
+
 def test_every_operation_asks_for_a_key_and_explains_itself(caller):
     for item in caller.document["paths"].values():
         for operation in item.values():
