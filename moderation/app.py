@@ -45,6 +45,8 @@ def create_app(runtime: Runtime) -> APIFlask:
         json_errors=False,
         template_folder=str(resource("templates")),
     )
+    # By a redirect, the router would lead to whatever host the request named.
+    app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_BYTES, MAX_FORM_MEMORY_SIZE=REQUEST_BYTES)
     app.config["COMPRESS_STREAMS"] = False  # they would leave files open
     app.jinja_options = {
