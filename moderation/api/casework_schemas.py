@@ -9,6 +9,8 @@ from moderation.api.paging import Next, PageQuery
 from moderation.api.schemas import (
     ARTICLE_KEY,
     FIELD_CODE_POINTS,
+    TEXT,
+    WORDS,
     Email,
     Received,
     Sent,
@@ -25,10 +27,6 @@ CLAUSE_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,39}$"
 
 #: Most clauses that a decision names; a charter has far fewer.
 MOST_CLAUSES = 50
-
-#: Text that can be stored: no control characters but tab and line ends, and not white space alone.
-TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-WORDS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 By = Annotated[
     Email,

@@ -40,8 +40,12 @@ WRONG_KEY_LIMIT = "30/minute"
 KEY_POLICY, WRONG_KEY_POLICY = "key", "wrong-key"
 
 #: An Idempotency-Key: a structured field's String (RFC 8941, 3.3.3), or bare as most clients send it.
-_QUOTED = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,200})"\Z')
-_BARE = re.compile(r"[\x21\x23-\x7e]{1,200}\Z")
+_STRING = r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,200})"'
+_WORD = r"[\x21\x23-\x7e]{1,200}"
+_QUOTED, _BARE = re.compile(rf"{_STRING}\Z"), re.compile(rf"{_WORD}\Z")
+
+#: Both, as the OpenAPI document has it.
+IDEMPOTENCY_KEY = f"^(?:{_STRING}|{_WORD})$"
 
 limiter = Limiter(get_remote_address, storage_uri="memory://")
 

@@ -16,7 +16,15 @@ from moderation.api.keys import (
     idempotency_key,
     require_scope,
 )
-from moderation.api.openapi import ETAG, IDEMPOTENCY_KEY, LANGUAGE, LOCATION, REPLAYED, failures
+from moderation.api.openapi import (
+    COMMENT_LINKS,
+    ETAG,
+    IDEMPOTENCY_KEY,
+    LANGUAGE,
+    LOCATION,
+    REPLAYED,
+    failures,
+)
 from moderation.api.preconditions import etag
 from moderation.api.problems import (
     INVALID_INPUT,
@@ -124,6 +132,7 @@ def check_many(json_data: schemas.ChecksRequest) -> schemas.ChecksReply:
     schemas.Comment,
     status_code=201,
     description="The comment, stored.",
+    links=COMMENT_LINKS,
     example=EXAMPLES["submitComment"]["reply"],
 )
 @api.doc(

@@ -18,6 +18,7 @@ from moderation.api import (
     schemas,
 )
 from moderation.api.examples import EXAMPLES
+from moderation.api.keys import IDEMPOTENCY_KEY as IDEMPOTENCY_KEY_PATTERN
 from moderation.api.keys import scope_of
 from moderation.api.preconditions import IF_MATCH as IF_MATCH_PATTERN
 from moderation.api.problems import KINDS, MEDIA_TYPE
@@ -59,6 +60,13 @@ Errors are problem details (RFC 9457). Their sentences, and the explanations of 
 language of `Accept-Language`: en, fr, de or it; English if none is asked for.
 """
 
+
+def links(parameter: str, *operations: str) -> Document:
+    """Return what the `id` of a reply opens: each of *operations*, as their *parameter*."""
+    given = {parameter: "$response.body#/id"}
+    return {name: {"operationId": name, "parameters": given} for name in operations}
+
+
 LANGUAGE: Document = {
     "name": "Accept-Language",
     "in": "header",
@@ -69,7 +77,7 @@ IDEMPOTENCY_KEY: Document = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "The caller's own name for this submission, 1 to 200 visible ASCII characters, in double quotes or bare.",
-    "schema": {"type": "string", "minLength": 1},
+    "schema": {"type": "string", "pattern": IDEMPOTENCY_KEY_PATTERN},
     "example": '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
 }
 IF_MATCH: Document = {
@@ -88,17 +96,23 @@ LOCATION: Document = {
     "description": "Where it can be asked for.",
     "schema": {"type": "string", "format": "uri-reference"},
 }
+COMMENT_LINKS: Document = links(
+    "comment_id", "showComment", "decide", "listDecisions", "showStatement", "appeal", "report"
+)
 REPLAYED: Document = {
     "description": "There when the same request had been answered before.",
     "schema": {"type": "string", "const": "true"},
 }
+
+#: The comment that examples ask for.
+COMMENT_EXAMPLE: str = EXAMPLES["showComment"]["reply"]["id"]
 
 _ROW_NUMBER: Document = {"schema": {"type": "integer", "minimum": 1}, "example": 1}
 _PATH_PARAMETERS: Mapping[str, Document] = {
     "comment_id": {
         "description": "The comment's id.",
         "schema": {"type": "string"},
-        "example": EXAMPLES["showComment"]["reply"]["id"],
+        "example": COMMENT_EXAMPLE,
     },
     "appeal_id": {"description": "The appeal's number.", **_ROW_NUMBER},
     "sanction_id": {"description": "The sanction's number.", **_ROW_NUMBER},

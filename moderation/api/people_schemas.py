@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from moderation.api.casework_schemas import WORDS, By
-from moderation.api.schemas import Email, Received, Sent
+from moderation.api.casework_schemas import By
+from moderation.api.schemas import WORDS, Email, Received, Sent
 from moderation.core.tracing import REASON_CODE_POINTS
 
 

@@ -8,7 +8,7 @@ from moderation.api.casework import hand_in
 from moderation.api.casework_examples import EXAMPLES
 from moderation.api.casework_texts import ALREADY_ANSWERED, NOTHING_TO_APPEAL
 from moderation.api.keys import current_runtime, require_scope
-from moderation.api.openapi import ETAG, IF_MATCH, LANGUAGE, LOCATION, failures
+from moderation.api.openapi import ETAG, IF_MATCH, LANGUAGE, LOCATION, failures, links
 from moderation.api.paging import cut, read_cursor
 from moderation.api.problems import CONFLICT, stop
 from moderation.core.casework import ListedAppeal, ListedReport
@@ -28,6 +28,7 @@ LARGEST_ID = 2**63 - 1
     schemas.Appeal,
     status_code=201,
     description="The appeal, which waits for an answer.",
+    links=links("appeal_id", "showAppeal", "answerAppeal"),
     example=EXAMPLES["appeal"]["reply"],
 )
 @api.doc(

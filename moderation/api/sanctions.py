@@ -8,7 +8,7 @@ from moderation.api.casework import moderator_named, stop_person
 from moderation.api.casework_examples import EXAMPLES
 from moderation.api.casework_texts import BANNED_ALREADY, LIFTED_ALREADY, NO_OPEN_APPEAL
 from moderation.api.keys import current_runtime, require_scope
-from moderation.api.openapi import LANGUAGE, LOCATION, failures
+from moderation.api.openapi import LANGUAGE, LOCATION, failures, links
 from moderation.api.paging import cut
 from moderation.api.problems import CONFLICT, INVALID_INPUT, mistake, stop
 from moderation.api.redress import number_in, row_number, switched
@@ -72,6 +72,7 @@ def show_sanction(sanction_id: str) -> schemas.Sanction:
     schemas.Sanction,
     status_code=201,
     description="The sanction; its author is told of it.",
+    links=links("sanction_id", "showSanction", "liftSanction", "answerSanctionAppeal"),
     example=EXAMPLES["sanction"]["reply"],
 )
 @api.doc(

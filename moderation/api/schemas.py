@@ -57,12 +57,18 @@ Language = Annotated[
         examples=["fr"],
     ),
 ]
+#: Text without control characters but tab and line ends; and with something to read in it. Of a
+#: comment only the document says so: what is wrong with one is told in words of its own.
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+WORDS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
 Body = Annotated[
     str,
     Field(
         max_length=FIELD_CODE_POINTS,
         description="The comment, plain text. White space at its ends is not counted.",
         examples=["  Bravo au Conseil !"],
+        json_schema_extra={"pattern": WORDS},
     ),
 ]
 AuthorName = Annotated[
@@ -71,6 +77,7 @@ AuthorName = Annotated[
         max_length=FIELD_CODE_POINTS,
         description="The author's full name, as it would stand under the comment.",
         examples=["Rita Favre"],
+        json_schema_extra={"pattern": WORDS},
     ),
 ]
 Email = Annotated[
