@@ -1,12 +1,18 @@
 """Everybody can use every page: axe finds nothing, in light and dark, on a telephone and a desk."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from moderation.services import corrections
+from moderation.core.person import Role
+from moderation.services import corrections, webhooks
+from moderation.services.delivering import try_webhook
 from moderation.services.links import unsubscribe_url
+from tests.browser.conftest import log_in
+from tests.conftest import hire
+from tests.receivers import receiving
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +78,27 @@ def test_the_desk(desk, live_server):
     desk.keyboard.press("?")
     desk.wait_for_selector("dialog[open]")
     assert_everybody_can_use(desk)
+
+
+def test_webhooks(page, live_server):
+    runtime = live_server.runtime
+    runtime = replace(
+        runtime, settings=runtime.settings.model_copy(update={"webhooks_private": "127.0.0.0/8"})
+    )
+    hire(runtime, "Ada", Role.ADMINISTRATOR)
+    log_in(page, live_server, "ada@example.org")
+    page.wait_for_url("**/desk")
+    with receiving() as receiver:
+        receiver.status, receiver.body = 410, b"x" * 300
+        url = receiver.url + "?token=" + "x" * 200
+        new = webhooks.add_webhook(runtime, url=url, events=["decision.made"])
+        try_webhook(runtime, new.webhook.id)
+    for path in ("/desk/webhooks", f"/desk/webhooks/{new.webhook.id}"):
+        page.goto(live_server.url + path)
+        assert page.locator(".notice-bar").is_visible()
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert_everybody_can_use(page)
+    page.goto(f"{live_server.url}/desk/webhooks")
+    page.click("text=Ajouter >> nth=-1")
+    page.wait_for_selector(".problems")
+    assert_everybody_can_use(page)
