@@ -142,7 +142,7 @@ def count_more(number: int) -> None:
 def seconds_to_wait() -> int:
     """Return after how many whole seconds the limit that was reached lets in again."""
     limit = limiter.current_limit
-    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60
+    return max(1, math.ceil(limit.window.reset_time - time.time())) if limit else 60
 
 
 def calling_key() -> ApiKey:
