@@ -220,12 +220,11 @@ def stop_person() -> NoReturn:
 def from_decision(made: MadeDecision, comment_id: str) -> schemas.Decision:
     """Return the reply about a decision on the comment *comment_id*."""
     decision = made.decision
-    by = "charter" if made.by_machine else "author" if made.by_author else "person"
     return schemas.Decision(
         id=decision.id,
         comment=comment_id,
         action=decision.action.value,
-        decided_by=by,
+        decided_by=made.decider.value,
         moderator=made.moderator,
         api_key=made.key,
         clauses=list(decision.clause_ids),

@@ -176,14 +176,14 @@ class Decision(Sent):
     id: int
     comment: str = Field(description="The comment's id.")
     action: ActionMade
-    decided_by: Literal["person", "charter", "author"] = Field(
-        description="charter: automatic, nobody had read the comment. author: they took it back."
+    decided_by: Literal["person", "charter", "author", "elsewhere"] = Field(
+        description="charter: automatic, nobody had read the comment. author: they took it back. elsewhere: it was taken over from another system."
     )
     moderator: str | None = Field(
         description="The name of the person, for staff alone; null: no person, or forgotten after its period."
     )
     api_key: str | None = Field(
-        description="The name of the API key that handed it in; null: it was made at the desk."
+        description="The name of the API key that handed it in; null: no program handed it in."
     )
     clauses: list[str]
     note: str

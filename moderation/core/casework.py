@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from moderation.core.ban import Ban
 from moderation.core.comment import Comment, Status
-from moderation.core.decision import Action, Decision
+from moderation.core.decision import Decision
 from moderation.core.desk import QueueEntry
 from moderation.core.redress import Appeal, Report
 from moderation.core.statement import Statement
@@ -47,19 +48,23 @@ class ListedStatement:
     sent_at: datetime | None  # None: not yet, or nobody to send it to
 
 
+class Decider(StrEnum):
+    """Who decided."""
+
+    PERSON = "person"  # of the newsroom
+    CHARTER = "charter"  # by itself: nobody had read the comment
+    AUTHOR = "author"  # who took the comment back
+    ELSEWHERE = "elsewhere"  # whoever it was in the system that it was taken over from
+
+
 @dataclass(frozen=True, slots=True)
 class MadeDecision:
     """A decision with who made it."""
 
     decision: Decision
-    by_machine: bool  # the charter by itself: nobody had read the comment
+    decider: Decider
     moderator: str | None  # a name, for staff alone; None: not a person, or no longer known
-    key: str | None  # the name of the API key that handed it in; None: it was made at the desk
-
-    @property
-    def by_author(self) -> bool:
-        """Whether the comment's author took it back."""
-        return self.decision.action is Action.WITHDRAW
+    key: str | None  # the name of the API key that handed it in; None: it was not
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from moderation.core.ban import Ban
 from moderation.core.casework import (
     CommentFilter,
+    Decider,
     ListedAppeal,
     ListedComment,
     ListedReport,
@@ -206,7 +207,7 @@ def _made(session: Session, comment_id: int, made: Sequence[Decision]) -> tuple[
     return tuple(
         MadeDecision(
             decision=one,
-            by_machine=_by_machine(stated.get(one.id)),
+            decider=_decider(one, stated.get(one.id)),
             moderator=names.get(one.decided_by or 0) or None,
             key=keys.get(one.id),
         )
@@ -214,6 +215,16 @@ def _made(session: Session, comment_id: int, made: Sequence[Decision]) -> tuple[
     )
 
 
-def _by_machine(statement: Statement | None) -> bool:
-    # Who decided is forgotten after a time, whether it was anybody is not.
-    return statement is not None and statement.decided_by_machine
+#: What people do of which nobody is told.
+_BY_PEOPLE = frozenset({Action.HOLD, Action.ESCALATE})
+
+
+def _decider(decision: Decision, statement: Statement | None) -> Decider:
+    """Return who decided. Which person it was is forgotten after a time; that it was one is not."""
+    if decision.action is Action.WITHDRAW:
+        return Decider.AUTHOR
+    if statement is not None and statement.decided_by_machine:
+        return Decider.CHARTER
+    if statement is None and decision.decided_by is None and decision.action not in _BY_PEOPLE:
+        return Decider.ELSEWHERE
+    return Decider.PERSON

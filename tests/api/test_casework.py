@@ -114,6 +114,14 @@ def test_that_a_person_decided_is_known_when_who_it_was_is_forgotten(
     assert (made["decided_by"], made["moderator"]) == ("person", None)
 
 
+def test_what_was_decided_in_another_system_is_nobodys_here(caller, sent, runtime):
+    place = sent(INSULT)
+    with runtime.database.begin() as session:  # as `charte import` leaves it
+        session.execute(comments.sa.text("DELETE FROM statement"))
+    (made,) = caller.get(f"{place}/decisions").json["items"]
+    assert made["decided_by"] == "elsewhere"
+
+
 def test_nobody_decides_on_what_they_have_not_seen(caller, sent, newsroom):
     place = sent()
     assert decide(caller, place, seen=None).status_code == 428
