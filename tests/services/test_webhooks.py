@@ -428,7 +428,9 @@ def test_one_that_is_busy_is_left_alone_as_long_as_it_asks(
 
 
 @on_both
-def test_once_it_works_again_what_had_failed_leaves_at_once(runtime, receiver, hook, submit, clock):
+def test_once_it_works_again_what_had_failed_leaves_within_a_minute(
+    runtime, receiver, hook, submit, clock
+):
     receiver.status = 500
     submit(CLEAN)
     for _ in range(8):
@@ -436,7 +438,9 @@ def test_once_it_works_again_what_had_failed_leaves_at_once(runtime, receiver, h
         clock.move(minutes=10)
     receiver.status = 200
     submit(OTHER, name="Rita Favre")
-    assert deliver_due(runtime) == 4
+    n_delivered = deliver_due(runtime)
+    clock.move(seconds=60)  # one whose time is near, by chance, is left to it
+    assert n_delivered + deliver_due(runtime) == 4
 
 
 def test_a_private_address_is_refused_when_it_is_connected_to(runtime, receiver, hook, submit):
