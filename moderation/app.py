@@ -25,6 +25,7 @@ from moderation.web.language import install_languages
 from moderation.web.own_data import own_data
 from moderation.web.own_identity import own_identity
 from moderation.web.privacy import privacy
+from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
 from moderation.web.reader import reader
 from moderation.web.single_sign_on import install_single_sign_on
@@ -61,6 +62,7 @@ def create_app(runtime: Runtime) -> APIFlask:
             ]
         ),
     }
+    app.wsgi_app = PromptBodies(app.wsgi_app)  # type: ignore[method-assign]
     if n_proxies := runtime.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, n_proxies, n_proxies, n_proxies, n_proxies)  # type: ignore[method-assign]
     install_embedding(app, runtime.settings)  # before what would ask for a form's token
