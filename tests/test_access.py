@@ -12,7 +12,13 @@ from tests.conftest import PASSWORD, Browser, hidden_fields, hire
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 #: Pages that take a form without its token: the text must not be lost; the address is signed.
-TOKENLESS = ("reader.submit", "correction.tell", "editing.edit", "unsubscribing.unsubscribe")
+TOKENLESS = (
+    "reader.submit",
+    "correction.tell",
+    "editing.edit",
+    "unsubscribing.unsubscribe",
+    "single_sign_on.take",
+)
 
 #: A value for each argument that a route may have.
 ARGUMENTS = {
