@@ -103,10 +103,11 @@ def address(request):
 class ContentSecurityPolicy:
     """Has every page but Wagtail's own, under /admin/, take its parts from this site and Charte alone."""
 
+    # Wagtail's editor shows previews in a frame, hence frame-ancestors.
     POLICY = (
         "default-src 'none'; img-src 'self'; style-src 'self'; connect-src 'self'; "
         f"script-src {settings.CHARTE_URL}; frame-src {settings.CHARTE_URL}; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
     )
 
     def __init__(self, get_response):
