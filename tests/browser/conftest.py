@@ -114,7 +114,7 @@ def page(browser):
     """A window of a French-speaking Swiss; a script's error fails the test."""
     context = browser.new_context(locale="fr-CH")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # of a machine that does much else
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
     yield page

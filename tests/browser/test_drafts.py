@@ -46,7 +46,7 @@ def settled(page):
 
 def another_window(page):
     window = page.context.new_page()
-    window.set_default_timeout(10_000)
+    window.set_default_timeout(30_000)
     return window
 
 

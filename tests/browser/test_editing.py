@@ -34,7 +34,7 @@ def begin(page, live_server, text=TEXT):
 def test_a_comment_is_edited(browser, live_server, has_script):
     context = browser.new_context(locale="fr-CH", java_script_enabled=has_script)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     log_in(page, live_server, "amir.haddad@example.org")
     begin(page, live_server)
     page.fill("#body", BETTER)

@@ -62,7 +62,7 @@ def article(live_server):
 def unscripted(browser):
     """A window of somebody whose browser runs no script."""
     context = browser.new_context(locale="fr-CH", java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

@@ -55,7 +55,7 @@ def test_the_question_is_read_and_answered_by_keyboard_and_nothing_is_lost(
 def test_the_question_works_without_a_script(browser, live_server):
     context = browser.new_context(locale="fr-CH", java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto(f"{live_server.url}/article/exemple")
     page.fill("#author_name", NAME)
     page.fill("#author_email", "jean@example.org")
@@ -104,7 +104,7 @@ def test_a_name_is_checked_with_a_key_and_banned_and_its_author_appeals(page, br
 
     context = browser.new_context(locale="fr-CH")
     desk = context.new_page()
-    desk.set_default_timeout(10_000)
+    desk.set_default_timeout(30_000)
     at_the_desk(desk, live_server, "mona")
     desk.click("[data-key~=s]")  # past the comment that was held before
     desk.wait_for_selector(".verify-name")

@@ -40,7 +40,7 @@ def window(request, browser, live_server):
         locale="fr-CH", java_script_enabled=request.param == "with script"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     log_in(page, live_server, "amir.haddad@example.org")
     yield page
     context.close()
