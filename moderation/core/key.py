@@ -13,7 +13,6 @@ class Scope(StrEnum):
     READ = "read"  # see comments and what became of them
     DECIDE = "decide"  # decide on comments, reports and appeals; sanctions
     PERSONAL = "personal"  # all that is kept of a person
-    WEBHOOKS = "webhooks"  # where news are sent
 
 
 #: What a key is for when nothing is said; it was everything before keys had scopes.
