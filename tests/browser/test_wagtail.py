@@ -16,16 +16,20 @@ from playwright.sync_api import expect
 from selectolax.lexbor import LexborHTMLParser
 
 from moderation.app import create_app
+from moderation.core.casework import CommentFilter
+from moderation.core.decision import Action
 from moderation.core.key import Scope
+from moderation.core.person import Role
 from moderation.errors import NotFound
 from moderation.runtime import Runtime
-from moderation.services import keys
+from moderation.services import casework, keys, review
 from moderation.services.submission import find_article
 from moderation.settings import Settings
+from moderation.storage import people
 from tests.browser.test_embedding import WORDS, frame_of, served
 from tests.charters import with_sample
 from tests.classifiers import FixedClassifier
-from tests.conftest import ANSWERS, installed
+from tests.conftest import AMBIGUOUS, ANSWERS, REFUSED, hire, installed
 from tests.servers import START_SECONDS, free_port
 from tests.test_single_sign_on import SECRET
 
@@ -228,7 +232,18 @@ def test_nobody_has_a_token_who_is_not_signed_in(site):
     assert (answer.status_code, answer.text) == (401, "")
 
 
-def test_a_reader_of_the_site_signs_in_and_writes(page, site):
+def write(page, site, text):
+    """Write a comment in the frame, as a reader who is signed in there; the frame with the answer."""
+    page.goto(f"{site.url}/budget/")
+    frame = frame_of(page)
+    frame.fill("#body", text)
+    frame.check("#accepted")
+    frame.click("button[type=submit]:has-text('Publier')")
+    frame.wait_for_url("**/suivi/**")
+    return frame
+
+
+def test_a_reader_of_the_site_signs_in_and_writes(page, site, charte):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"{site.url}/budget/")
@@ -249,3 +264,27 @@ def test_a_reader_of_the_site_signs_in_and_writes(page, site):
     page.goto(f"{site.url}/budget/")
     expect(frame_of(page).locator(".comment-body")).to_have_text(WORDS)
     assert [one for one in complaints if "Content Security" in one or "Refused" in one] == []
+    # What the charter refuses comes back with the words, what it doubts waits for a moderator.
+    refused = write(page, site, REFUSED)
+    expect(refused.locator("mark").first).to_contain_text("connard")
+    held = write(page, site, AMBIGUOUS)
+    expect(held.locator("main")).to_contain_text("attend")
+    page.goto(f"{site.url}/budget/")
+    expect(frame_of(page).locator(".comment-body")).to_have_count(1)
+    approve_what_waits(charte.runtime)
+    page.goto(f"{site.url}/budget/")
+    expect(frame_of(page).locator(".comment-body").first).to_have_text(AMBIGUOUS)
+
+
+def approve_what_waits(runtime):
+    hire(runtime, "Mona", Role.MODERATOR)
+    with runtime.database.read() as session:
+        mona = people.person_by_email(session, "mona@example.org")
+    (waiting,) = casework.list_comments(runtime, CommentFilter(waits=True), after=None, limit=2)
+    review.decide(
+        runtime,
+        mona,
+        waiting.comment.public_id,
+        seen=waiting.comment.version,
+        action=Action.APPROVE,
+    )
