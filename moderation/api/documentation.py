@@ -166,7 +166,7 @@ def _operations(spec: Document, server: str) -> Iterator[Operation]:
 def _curl(server: str, method: str, path: str, operation: Document, body: Document | None) -> str:
     path = path.format(**{p["name"]: p.get("example", "…") for p in operation["parameters"]})
     lines = [f"curl -X {method.upper()} {server.rstrip('/')}{path}"]
-    lines.append('-H "Authorization: Bearer $CHARTE_KEY"')
+    lines.append('-H "Authorization: Bearer $KEY"')
     for parameter in operation["parameters"]:
         if parameter["in"] == "header" and "example" in parameter:
             lines.append(f"-H {shlex.quote(parameter['name'] + ': ' + parameter['example'])}")

@@ -27,7 +27,13 @@ _AREAS = {"EU": EU, "EEA": EEA}
 
 @click.command("export")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(Form), default=Form.JSONL, show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Form]),
+    default=Form.JSONL.value,
+    show_default=True,
+)
 @click.option("--personal", is_flag=True, help="Addresses of authors, too.")
 @click.option("--bom", is_flag=True, help="CSV begins with a byte order mark, as Excel likes it.")
 @click.option(
@@ -49,7 +55,7 @@ _AREAS = {"EU": EU, "EEA": EEA}
 )
 def exporting(
     folder: Path,
-    form: Form,
+    form: str,
     personal: bool,
     bom: bool,
     dsa: bool,
@@ -83,7 +89,9 @@ def exporting(
                     done=done,
                 )
             else:
-                rows = export_all(runtime, folder, form, personal=personal, has_mark=bom, done=done)
+                rows = export_all(
+                    runtime, folder, Form(form), personal=personal, has_mark=bom, done=done
+                )
         if dsa:
             _show(stated)
         else:

@@ -35,7 +35,12 @@ REASONS: Mapping[Reason, str] = {
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(Format), help="By default what FILE shows.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Format]),
+    help="By default what FILE shows.",
+)
 @click.option(
     "--source",
     help="What the system is called; comments are told apart by it and their ids there. "
@@ -53,7 +58,7 @@ REASONS: Mapping[Reason, str] = {
 )
 @click.option(
     "--learn",
-    type=click.Choice(Learn),
+    type=click.Choice([one.value for one in Learn]),
     help="Have `charte retrain` learn: from what people refused or approved there (decided), or "
     "also that all that was published is clean (all), where somebody read everything.",
 )
@@ -66,11 +71,11 @@ REASONS: Mapping[Reason, str] = {
 @click.option("--dry-run", is_flag=True, help="Read, count and report; store nothing.")
 def importing(
     file: Path,
-    form: Format | None,
+    form: str | None,
     source: str | None,
     language: str,
     emails: bool,
-    learn: Learn | None,
+    learn: str | None,
     report: Path | None,
     dry_run: bool,
 ) -> None:
@@ -83,7 +88,11 @@ def importing(
     """
     report = report or Path(f"{file.absolute().name}.report.jsonl")
     options = Options(
-        source=source or "", language=language, takes_emails=emails, learn=learn, is_dry_run=dry_run
+        source=source or "",
+        language=language,
+        takes_emails=emails,
+        learn=Learn(learn) if learn else None,
+        is_dry_run=dry_run,
     )
     runtime = opened()
     columns = (TextColumn("reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
@@ -93,7 +102,7 @@ def importing(
             found = import_file(
                 runtime,
                 file,
-                form,
+                Format(form) if form else None,
                 options,
                 report=report,
                 done=lambda n, total: progress.update(step, completed=n, total=total or 1),

@@ -82,7 +82,7 @@ def list_keys() -> None:
         used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
         scopes = " ".join(scope for scope in Scope if scope in key.scopes)
         click.echo(
-            f"{key.prefix}…  {key.created_at:%Y-%m-%d}  {_state(key, now):18}  {used:16}  "
+            f"{key.prefix + '…':11}  {key.created_at:%Y-%m-%d}  {_state(key, now):18}  {used:16}  "
             f"{scopes}  {key.name}"
         )
 

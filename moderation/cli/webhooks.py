@@ -49,7 +49,7 @@ def add(url: str, description: str, events: tuple[str, ...]) -> None:
 
 @webhooks.command("list")
 def list_() -> None:
-    """List the endpoints, and how they fare."""
+    """List the webhooks, and how they fare."""
     for listed in service.listed_webhooks(opened()):
         webhook = listed.webhook
         events = ", ".join(webhook.events)
@@ -61,7 +61,7 @@ def list_() -> None:
 @webhooks.command("secret")
 @_number
 def secret(number: int) -> None:
-    """Show the secret of the endpoint NUMBER."""
+    """Show the secret of the webhook NUMBER."""
     runtime = opened()
     with told():
         click.echo(service.secret(runtime, number))
@@ -70,7 +70,7 @@ def secret(number: int) -> None:
 @webhooks.command("rotate")
 @_number
 def rotate(number: int) -> None:
-    """Give the endpoint NUMBER another secret, and show it; the one before signs too, for a day."""
+    """Give the webhook NUMBER another secret, and show it; the one before signs too, for a day."""
     runtime = opened()
     with told():
         click.echo(service.rotate(runtime, number).secret)
@@ -80,7 +80,7 @@ def rotate(number: int) -> None:
 @webhooks.command("remove")
 @_number
 def remove(number: int) -> None:
-    """Forget the endpoint NUMBER, and its log."""
+    """Forget the webhook NUMBER, and its log."""
     runtime = opened()
     with told():
         service.remove(runtime, number)
@@ -90,7 +90,7 @@ def remove(number: int) -> None:
 @webhooks.command("off")
 @_number
 def off(number: int) -> None:
-    """Tell the endpoint NUMBER nothing until it is on again."""
+    """Tell the webhook NUMBER nothing until it is on again."""
     runtime = opened()
     with told():
         service.turn_off(runtime, number)
@@ -100,7 +100,7 @@ def off(number: int) -> None:
 @webhooks.command("on")
 @_number
 def on(number: int) -> None:
-    """Tell the endpoint NUMBER again, and first what had not got through."""
+    """Tell the webhook NUMBER again, and first what had not got through."""
     runtime = opened()
     with told():
         n_resumed = service.turn_on(runtime, number)
@@ -110,7 +110,7 @@ def on(number: int) -> None:
 @webhooks.command("test")
 @_number
 def test(number: int) -> None:
-    """Send the endpoint NUMBER an event that says nothing; exit status 1 if it does not get through."""
+    """Send the webhook NUMBER an event that says nothing; exit status 1 if it does not get through."""
     runtime = opened()
     with told():
         attempt = try_webhook(runtime, number)
@@ -123,7 +123,7 @@ def test(number: int) -> None:
 @_number
 @click.option("--limit", type=click.IntRange(1, 1000), default=20)
 def log(number: int, limit: int) -> None:
-    """List the last deliveries to the endpoint NUMBER, newest first, with their attempts."""
+    """List the last deliveries to the webhook NUMBER, newest first, with their attempts."""
     runtime = opened()
     with told():
         found = service.log_of(runtime, number, limit=limit)

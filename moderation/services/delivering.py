@@ -1,6 +1,6 @@
 """An event leaves: it is taken, posted outside any transaction, then it is noted what came of it.
 
-Each endpoint is a line of its own, and a line ends at its first failure: whoever
+Each webhook is a line of its own, and a line ends at its first failure: whoever
 is slow or gone keeps nobody else waiting.
 """
 
@@ -43,7 +43,7 @@ LINE_SECONDS = 15
 #: Lines under way at once in one process.
 MOST_LINES = 8
 
-#: Seconds that somebody who tries an endpoint waits for it.
+#: Seconds that somebody who tries a webhook waits for it.
 TRIAL_SECONDS = 10
 
 #: Characters of an answer that the log keeps, if it was no success.
@@ -54,7 +54,7 @@ _BYTES, _END = 6, 2**48
 
 
 class Lines:
-    """The lines of one process: those endpoints that something is being delivered to now."""
+    """The lines of one process: those webhooks that something is being delivered to now."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -62,7 +62,7 @@ class Lines:
         self._busy: set[int] = set()
 
     def look(self, runtime: Runtime) -> list[threading.Thread]:
-        """Begin a line for each endpoint for which something is due, unless there is one already.
+        """Begin a line for each webhook for which something is due, unless there is one already.
 
         The threads that were begun end with their process: what they were
         cut short in is sent again.
@@ -84,7 +84,7 @@ class Lines:
         try:
             deliver_to(runtime, webhook_id)
         except Exception as error:
-            # The endpoint's next line begins at the next look. Never the error's own words: they may
+            # The webhook's next line begins at the next look. Never the error's own words: they may
             # quote what it failed on.
             log.error("a line of webhook %d ended: %s", webhook_id, type(error).__name__)
         finally:
@@ -93,14 +93,14 @@ class Lines:
 
 
 def deliver_due(runtime: Runtime) -> int:
-    """Deliver what is due now, one endpoint after the other; how many events got through."""
+    """Deliver what is due now, one webhook after the other; how many events got through."""
     with runtime.database.read() as session:
         due = deliveries.due_webhooks(session, now=runtime.clock())
     return sum(deliver_to(runtime, webhook_id) for webhook_id in due)
 
 
 def deliver_to(runtime: Runtime, webhook_id: int) -> int:
-    """Deliver what is due to one endpoint, up to the first failure; how many events got through."""
+    """Deliver what is due to one webhook, up to the first failure; how many events got through."""
     n_delivered, ends_at = 0, time.monotonic() + LINE_SECONDS
     while time.monotonic() < ends_at:
         with runtime.database.read() as session:
@@ -112,7 +112,7 @@ def deliver_to(runtime: Runtime, webhook_id: int) -> int:
 
 
 def deliver(runtime: Runtime, delivery: Delivery, *, seconds: float = POST_SECONDS) -> bool:
-    """Post one event to its endpoint; whether it got through.
+    """Post one event to its webhook; whether it got through.
 
     A crash in between sends it twice, under the same id, rather than never.
     """
@@ -140,7 +140,7 @@ def deliver(runtime: Runtime, delivery: Delivery, *, seconds: float = POST_SECON
 
 
 def try_webhook(runtime: Runtime, webhook_id: int) -> Attempt:
-    """Send an endpoint an event that says nothing, once, whether it is on or off; what came of it.
+    """Send a webhook an event that says nothing, once, whether it is on or off; what came of it.
 
     Raises NotFound.
     """
@@ -183,7 +183,7 @@ def _note(
 ) -> None:
     now = runtime.clock()
     if deliveries.delivery_by_id(session, delivery.id) is None:
-        return  # the endpoint was removed meanwhile
+        return  # the webhook was removed meanwhile
     deliveries.add_attempt(session, delivery.id, attempt)
     if ruling.is_delivered:
         deliveries.mark_delivered(session, delivery.id, now=now)
@@ -205,7 +205,7 @@ def _note(
 
 
 def _turn_off(session: Session, runtime: Runtime, webhook_id: int, reason: OffReason) -> None:
-    """Turn an endpoint off, and tell all administrators."""
+    """Turn a webhook off, and tell all administrators."""
     now = runtime.clock()
     if not webhooks.turn_off(session, webhook_id, reason, now=now):
         return

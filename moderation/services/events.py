@@ -1,4 +1,4 @@
-"""Events are stored in the transaction of what they tell of, for the endpoints that want them."""
+"""Events are stored in the transaction of what they tell of, for the webhooks that want them."""
 
 from datetime import datetime
 

@@ -29,7 +29,7 @@ SALT_BYTES = 24
 
 @dataclass(frozen=True, slots=True)
 class NewWebhook:
-    """An endpoint and its secret."""
+    """A webhook and its secret."""
 
     webhook: Webhook
     secret: str
@@ -37,7 +37,7 @@ class NewWebhook:
 
 @dataclass(frozen=True, slots=True)
 class LoggedDelivery:
-    """An event that was, or is, on its way to an endpoint."""
+    """An event that was, or is, on its way to a webhook."""
 
     delivery: Delivery
     attempts: tuple[Attempt, ...]  # oldest first
@@ -45,7 +45,7 @@ class LoggedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class ListedWebhook:
-    """An endpoint and how it fares."""
+    """A webhook and how it fares."""
 
     webhook: Webhook
     n_waiting: int
@@ -55,10 +55,10 @@ class ListedWebhook:
 def add_webhook(
     runtime: Runtime, *, url: str, description: str = "", events: Sequence[str]
 ) -> NewWebhook:
-    """Have an endpoint told of *events*.
+    """Have a webhook told of *events*.
 
     Raises InvalidInput if the address is none, the description too long, or
-    no event is asked for; Conflict if there are too many endpoints already.
+    no event is asked for; Conflict if there are too many webhooks already.
     Where the address leads is looked at each time that something is sent.
     """
     url, description = url.strip(), " ".join(description.split())
@@ -70,11 +70,11 @@ def add_webhook(
     except ValueError:
         raise InvalidInput("there is no such event") from None
     if not wanted:
-        raise InvalidInput("an endpoint is told of one event at least")
+        raise InvalidInput("a webhook is told of one event at least")
     salt = runtime.random(SALT_BYTES)
     with runtime.database.begin() as session:
         if len(webhooks.all_webhooks(session)) >= MOST_WEBHOOKS:
-            raise Conflict(f"there are {MOST_WEBHOOKS} endpoints already")
+            raise Conflict(f"there are {MOST_WEBHOOKS} webhooks already")
         added = webhooks.add_webhook(
             session,
             url=url,
@@ -95,7 +95,7 @@ def check_address(url: str) -> None:
 
 
 def listed_webhooks(runtime: Runtime, *, n_last: int = 0) -> tuple[ListedWebhook, ...]:
-    """Return all endpoints, oldest first, each with its *n_last* last deliveries."""
+    """Return all webhooks, oldest first, each with its *n_last* last deliveries."""
     with runtime.database.read() as session:
         waiting = deliveries.count_waiting(session)
         return tuple(
@@ -107,24 +107,24 @@ def listed_webhooks(runtime: Runtime, *, n_last: int = 0) -> tuple[ListedWebhook
 
 
 def find_webhook(runtime: Runtime, webhook_id: int) -> Webhook:
-    """Return an endpoint. Raises NotFound."""
+    """Return a webhook. Raises NotFound."""
     with runtime.database.read() as session:
         return found(session, webhook_id)
 
 
 def log_of(runtime: Runtime, webhook_id: int, *, limit: int) -> tuple[LoggedDelivery, ...]:
-    """Return the last deliveries to an endpoint, newest first. Raises NotFound."""
+    """Return the last deliveries to a webhook, newest first. Raises NotFound."""
     with runtime.database.read() as session:
         return _log(session, found(session, webhook_id).id, limit=limit)
 
 
 def secret(runtime: Runtime, webhook_id: int) -> str:
-    """Return the secret by which an endpoint knows that it is us. Raises NotFound."""
+    """Return the secret by which a webhook knows that it is us. Raises NotFound."""
     return _secret(runtime, find_webhook(runtime, webhook_id))
 
 
 def rotate(runtime: Runtime, webhook_id: int) -> NewWebhook:
-    """Give an endpoint another secret; the one before signs too, for OVERLAP_HOURS. Raises NotFound."""
+    """Give a webhook another secret; the one before signs too, for OVERLAP_HOURS. Raises NotFound."""
     salt = runtime.random(SALT_BYTES)
     until = runtime.clock() + timedelta(hours=OVERLAP_HOURS)
     with runtime.database.begin() as session:
@@ -134,20 +134,20 @@ def rotate(runtime: Runtime, webhook_id: int) -> NewWebhook:
 
 
 def remove(runtime: Runtime, webhook_id: int) -> None:
-    """Forget an endpoint and its log. Raises NotFound."""
+    """Forget a webhook and its log. Raises NotFound."""
     with runtime.database.begin() as session:
         webhooks.remove(session, found(session, webhook_id).id)
 
 
 def turn_off(runtime: Runtime, webhook_id: int) -> None:
-    """Tell an endpoint nothing until it is turned on; what happens meanwhile is not kept for it. Raises NotFound."""
+    """Tell a webhook nothing until it is turned on; what happens meanwhile is not kept for it. Raises NotFound."""
     with runtime.database.begin() as session:
         number = found(session, webhook_id).id
         webhooks.turn_off(session, number, OffReason.BY_HAND, now=runtime.clock())
 
 
 def turn_on(runtime: Runtime, webhook_id: int) -> int:
-    """Tell an endpoint again, and first what has not got through; how many events that is. Raises NotFound."""
+    """Tell a webhook again, and first what has not got through; how many events that is. Raises NotFound."""
     with runtime.database.begin() as session:
         number = found(session, webhook_id).id
         webhooks.turn_on(session, number)
@@ -155,28 +155,28 @@ def turn_on(runtime: Runtime, webhook_id: int) -> int:
 
 
 def redeliver(runtime: Runtime, delivery_id: int) -> Delivery:
-    """Have an event sent once more, under the same id. Raises NotFound; Conflict if its endpoint is off."""
+    """Have an event sent once more, under the same id. Raises NotFound; Conflict if its webhook is off."""
     with runtime.database.begin() as session:
         delivery = deliveries.delivery_by_id(session, delivery_id)
         if delivery is None:
             raise NotFound("there is no such delivery, or not any more")
         if found(session, delivery.webhook_id).off_at is not None:
-            raise Conflict("this endpoint is off: turn it on first")
+            raise Conflict("this webhook is off: turn it on first")
         deliveries.begin_anew(session, delivery_id, now=runtime.clock())
     return delivery
 
 
 def count_failed(runtime: Runtime) -> int:
-    """Return how many endpoints were turned off because they failed."""
+    """Return how many webhooks were turned off because they failed."""
     with runtime.database.read() as session:
         return webhooks.count_failed(session)
 
 
 def found(session: Session, webhook_id: int) -> Webhook:
-    """Return an endpoint. Raises NotFound."""
+    """Return a webhook. Raises NotFound."""
     webhook = webhooks.webhook_by_id(session, webhook_id)
     if webhook is None:
-        raise NotFound("there is no such endpoint")
+        raise NotFound("there is no such webhook")
     return webhook
 
 

@@ -1,4 +1,4 @@
-"""The outbox of webhooks: events, each on its way to the endpoints that want it. Any number of workers may empty it."""
+"""The outbox of webhooks: events, each on its way to those that want it. Any number of workers may empty it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ def add_event(
     leaves_at: datetime,
     decision_id: int | None = None,
 ) -> int:
-    """Store an event for those endpoints, to leave from *leaves_at* on; its number."""
+    """Store an event for those webhooks, to leave from *leaves_at* on; its number."""
     event = EventRow(
         message_id=message_id, kind=kind, body=body, decision_id=decision_id, created_at=now
     )
@@ -47,7 +47,7 @@ def take_back(session: Session, decision_id: int, kind: EventType) -> None:
 
 
 def due_webhooks(session: Session, *, now: datetime) -> tuple[int, ...]:
-    """Return the endpoints for which something is due, whoever has waited longest first."""
+    """Return the webhooks for which something is due, whoever has waited longest first."""
     rows = session.scalars(
         sa.select(DeliveryRow.webhook_id)
         .join(WebhookRow, WebhookRow.id == DeliveryRow.webhook_id)
@@ -59,7 +59,7 @@ def due_webhooks(session: Session, *, now: datetime) -> tuple[int, ...]:
 
 
 def next_due(session: Session, webhook_id: int, *, now: datetime) -> Delivery | None:
-    """Return what is due for one endpoint, what has waited longest first."""
+    """Return what is due for one webhook, what has waited longest first."""
     return _first(
         session,
         _deliveries()
@@ -75,7 +75,7 @@ def delivery_by_id(session: Session, delivery_id: int) -> Delivery | None:
 
 
 def delivery_of(session: Session, event_id: int, webhook_id: int) -> Delivery | None:
-    """Return an event's delivery to an endpoint."""
+    """Return an event's delivery to a webhook."""
     theirs = DeliveryRow.event_id == event_id, DeliveryRow.webhook_id == webhook_id
     return _first(session, _deliveries().where(*theirs))
 
@@ -110,7 +110,7 @@ def begin_anew(session: Session, delivery_id: int, *, now: datetime) -> None:
 
 
 def hurry(session: Session, webhook_id: int, *, later_than: datetime, now: datetime) -> None:
-    """Have what failed, and would be tried *later_than* then, tried now: the endpoint works again."""
+    """Have what failed, and would be tried *later_than* then, tried now: the webhook works again."""
     session.execute(
         sa.update(DeliveryRow)
         .where(
@@ -123,7 +123,7 @@ def hurry(session: Session, webhook_id: int, *, later_than: datetime, now: datet
 
 
 def resume(session: Session, webhook_id: int, *, now: datetime) -> int:
-    """Have all that did not get through to an endpoint sent again, tests apart; how many it is."""
+    """Have all that did not get through to a webhook sent again, tests apart; how many it is."""
     tests = sa.select(EventRow.id).where(EventRow.kind == EventType.TEST)
     resumed = session.scalars(
         sa.update(DeliveryRow)
@@ -153,7 +153,7 @@ def add_attempt(session: Session, delivery_id: int, attempt: Attempt) -> None:
 
 
 def last_deliveries(session: Session, webhook_id: int, *, limit: int) -> tuple[Delivery, ...]:
-    """Return what was, or is, on its way to an endpoint, newest first."""
+    """Return what was, or is, on its way to a webhook, newest first."""
     rows = session.execute(
         _deliveries()
         .where(DeliveryRow.webhook_id == webhook_id)
@@ -179,7 +179,7 @@ def attempts_on(session: Session, delivery_ids: Sequence[int]) -> Mapping[int, t
 
 
 def count_waiting(session: Session) -> Mapping[int, int]:
-    """Return how many events wait for each endpoint that some wait for."""
+    """Return how many events wait for each webhook that some wait for."""
     rows = session.execute(
         sa.select(DeliveryRow.webhook_id, sa.func.count())
         .where(DeliveryRow.try_at.is_not(None))

@@ -1,4 +1,4 @@
-"""The tables of webhooks: endpoints, what they are told, and what became of it."""
+"""The tables of webhooks: where they lead, what they are told, and what became of it."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def _to(column: str) -> sa.ForeignKey:
 
 
 class WebhookRow(Table):
-    """An endpoint. Its secrets are not here, but what they are made from with the service's key."""
+    """A webhook. Its secrets are not here, but what they are made from with the service's key."""
 
     __tablename__ = "webhook"
 
@@ -51,7 +51,7 @@ class EventRow(Table):
 
 
 class DeliveryRow(Table):
-    """An event on its way to one endpoint: the outbox. Without `try_at` it was delivered, or given up."""
+    """An event on its way to one webhook: the outbox. Without `try_at` it was delivered, or given up."""
 
     __tablename__ = "delivery"
     __table_args__ = (

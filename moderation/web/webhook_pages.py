@@ -42,7 +42,7 @@ TROUBLES = {
 
 
 class WebhookForm(FlaskForm):
-    """An administrator adds an endpoint."""
+    """An administrator adds a webhook."""
 
     url = StringField(_("Adresse"), [DataRequired(_("Indiquez l’adresse du programme."))])
     description = StringField(_("Description"), [at_most(DESCRIPTION_CODE_POINTS), readable])
@@ -75,7 +75,7 @@ class WebhooksPage:
 
 @dataclass(frozen=True, slots=True)
 class WebhookPage:
-    """desk/webhook.html: one endpoint, its secret and its log."""
+    """desk/webhook.html: one webhook, its secret and its log."""
 
     webhook: Webhook
     secret: str

@@ -27,7 +27,7 @@ from moderation.web.webhook_pages import (
 #: Largest number of a row: databases count in 64 bits, signed.
 LARGEST_ID = 2**63 - 1
 
-#: Deliveries shown of each endpoint in the list, and on its own page.
+#: Deliveries shown of each webhook in the list, and on its own page.
 FEW, MANY = 3, 50
 
 webhooks = Blueprint("webhooks", __name__, url_prefix="/desk/webhooks")
@@ -44,7 +44,7 @@ def require_administrator() -> Response | None:
 
 @webhooks.app_context_processor
 def failed_webhooks() -> dict[str, Callable[[], int | None]]:
-    """Let templates ask how many endpoints failed; None: whoever looks need not know."""
+    """Let templates ask how many webhooks failed; None: whoever looks need not know."""
 
     def count() -> int | None:
         person = current_person()
@@ -57,13 +57,13 @@ def failed_webhooks() -> dict[str, Callable[[], int | None]]:
 
 @webhooks.get("")
 def listed() -> Response:
-    """Show all endpoints, and how they fare."""
+    """Show all webhooks, and how they fare."""
     return _page()
 
 
 @webhooks.post("")
 def add() -> Response:
-    """Add an endpoint, and show its page with its secret."""
+    """Add a webhook, and show its page with its secret."""
     form = WebhookForm()
     if not form.validate():
         return _page(form=form, status=422)
@@ -83,13 +83,13 @@ def add() -> Response:
 
 @webhooks.get(f"/<int(max={LARGEST_ID}):webhook_id>")
 def show(webhook_id: int) -> Response:
-    """Show one endpoint with its secret and its log."""
+    """Show one webhook with its secret and its log."""
     return _one(webhook_id)
 
 
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/essai")
 def test(webhook_id: int) -> Response:
-    """Send an endpoint an event that says nothing, and show what came of it."""
+    """Send a webhook an event that says nothing, and show what came of it."""
     attempt = try_webhook(current_runtime(), webhook_id)
     if attempt.status is None:
         flash(_("L’essai n’est pas arrivé : %(why)s.", why=TROUBLES[attempt.trouble]), "error")
@@ -102,7 +102,7 @@ def test(webhook_id: int) -> Response:
 
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/secret")
 def rotate(webhook_id: int) -> Response:
-    """Give an endpoint another secret."""
+    """Give a webhook another secret."""
     service.rotate(current_runtime(), webhook_id)
     told = _(
         "Voici le nouveau secret. L’ancien signe encore pendant %(n)s heures : changez-le d’ici là.",
@@ -114,14 +114,14 @@ def rotate(webhook_id: int) -> Response:
 
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/desactiver")
 def turn_off(webhook_id: int) -> Response:
-    """Tell an endpoint nothing any more."""
+    """Tell a webhook nothing any more."""
     service.turn_off(current_runtime(), webhook_id)
     return _to(webhook_id)
 
 
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/activer")
 def turn_on(webhook_id: int) -> Response:
-    """Tell an endpoint again, and first what had not got through."""
+    """Tell a webhook again, and first what had not got through."""
     n_resumed = service.turn_on(current_runtime(), webhook_id)
     if n_resumed:
         told = ngettext(
@@ -137,7 +137,7 @@ def turn_on(webhook_id: int) -> Response:
 
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/retirer")
 def remove(webhook_id: int) -> Response:
-    """Forget an endpoint and its log."""
+    """Forget a webhook and its log."""
     service.remove(current_runtime(), webhook_id)
     flash(_("Retiré."), "success")
     return redirect(url_for("webhooks.listed"), 303)

@@ -62,6 +62,14 @@ def test_a_break_is_told_after_what_was_taken(charte, tmp_path):
         assert word not in told.output
 
 
+def test_options_are_taken_as_the_documentation_writes_them(charte, tmp_path):
+    taken = charte("import", HERE / "comments.csv", "--format", "csv", "--learn", "decided")
+    assert taken.exit_code == 0, taken.output
+    given = charte("export", tmp_path / "out", "--format", "csv", "--bom")
+    assert given.exit_code == 0, given.output
+    assert (tmp_path / "out" / "comments.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
 def test_what_cannot_be_told_apart_is_asked_for(charte, tmp_path):
     (tmp_path / "what").write_text("?")
     assert "--format" in charte("import", "what").output
