@@ -201,6 +201,8 @@ def test_two_clocks_may_differ_by_half_a_minute(app, rita, claims, clock):
         {"sub": ""},
         {"sub": 4711},
         {"sub": "x" * 256},
+        {"sub": "abonne\0"},
+        {"sub": "\udc80"},
     ],
 )
 def test_a_token_says_for_whom_until_when_and_of_whom(rita, claims, wrong):

@@ -1,9 +1,10 @@
 """Reading what clients of Akismet send: forms in any charset, JSON, and texts with HTML in them."""
 
-import codecs
 import hashlib
 import re
 from collections.abc import Mapping
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,7 +21,7 @@ URL_CODE_POINTS, KEY_CHARACTERS = 2_000, 200
 
 #: What a blog may write in, by Python's names; another charset is read as UTF-8.
 _CHARSETS = frozenset(
-    {"utf-8", "ascii", "iso8859-1", "iso8859-2", "iso8859-15", "koi8-r", "gb18030", "gbk", "big5"}
+    {"utf_8", "ascii", "latin_1", "iso8859_2", "iso8859_15", "koi8_r", "gb18030", "gbk", "big5"}
     | {"cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "euc_jp", "shift_jis", "euc_kr"}
 )
 
@@ -136,7 +137,7 @@ def article_key(blog: str, permalink: str | None, post: str) -> str:
     """
     if post or not permalink:
         return f"{_host(blog)}:{_slug(post) or 'index'}"[:KEY_CHARACTERS]
-    words = _slug(urlsplit(permalink).path)[:100]
+    words = _slug(_path(permalink))[:100]
     # What becomes the same words is not the same article.
     mark = hashlib.sha256(permalink.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{_host(permalink)[:80]}:{words}-{mark}"
@@ -186,11 +187,10 @@ def _form(raw: bytes, charset: str) -> dict[str, str]:
 
 
 def _codec(name: str) -> str:
-    try:
-        found = codecs.lookup(name.strip() or "utf-8").name
-    except (LookupError, ValueError):
-        return "utf-8"
-    return found if found in _CHARSETS else "utf-8"
+    # Not by codecs.lookup, which keeps every name that it was ever asked for.
+    plain = normalize_encoding(name.strip().lower())
+    found = aliases.get(plain, plain)
+    return found.replace("_", "-") if found in _CHARSETS else "utf-8"
 
 
 def _split(address: str) -> str | None:
@@ -198,6 +198,13 @@ def _split(address: str) -> str | None:
         return urlsplit(address).hostname
     except ValueError:
         return None
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # half an IPv6 address, say
+        return ""
 
 
 def _host(address: str) -> str:

@@ -208,7 +208,7 @@ def read_retry_after(value: str | None, now: datetime) -> timedelta | None:
     else:
         try:
             at = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter: a shift of more than the clock has
             return None
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
         seconds = min((at - now).total_seconds(), MOST_WAIT_SECONDS)

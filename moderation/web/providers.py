@@ -334,7 +334,8 @@ def profile_of(
     provider: str, subject: object, told: dict[str, Any], *, is_verified: bool
 ) -> Profile:
     """Return the profile in what *provider* *told* of *subject*. Raises ValueError if it does not say of whom."""
-    if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_CHARACTERS:
+    is_short = isinstance(subject, str) and 0 < len(subject) <= SUBJECT_CHARACTERS
+    if not isinstance(subject, str) or not is_short or not is_text(subject):
         raise ValueError("the provider does not say of whom it tells")
     email = _text(told.get("email"), EMAIL_CHARACTERS).casefold()
     has_email = email.count("@") == 1 and all(email.split("@"))

@@ -1,12 +1,22 @@
 """What clients of Akismet send, read as a person reads it."""
 
+import encodings
 import time
 
 import pytest
+from flask import Request
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder
 
-from moderation.api.akismet_fields import article_key, email_of, plain_text, same_host, unslashed
+from moderation.api.akismet_fields import (
+    article_key,
+    email_of,
+    plain_text,
+    read_fields,
+    same_host,
+    unslashed,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +52,31 @@ def test_long_markup_takes_no_time(piece):
     assert time.process_time() - started < 2
 
 
+def sent(charset, text):
+    content = b"blog_charset=" + charset.encode() + b"&comment_content=" + text
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    request = Request(EnvironBuilder(method="POST", data=content, headers=form).get_environ())
+    return read_fields(request)["comment_content"]
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        *((name, b"\xe9t\xe9") for name in ("ISO-8859-1", "latin1", "Windows-1252", "ISO-8859-15")),
+        *((name, b"\xc3\xa9t\xc3\xa9") for name in ("UTF-8", "utf8", "", "klingon", "idna", "a.b")),
+    ],
+)
+def test_a_blog_writes_in_its_own_charset(charset, text):
+    assert sent(charset, text) == "été"
+
+
+def test_no_name_of_a_charset_is_kept():
+    # Python would, for ever, and of whoever has no key, too.
+    for n in range(3):
+        sent(f"charset-{n}", b"")
+    assert not [name for name in encodings._cache if "charset" in name]
+
+
 def test_an_article_has_a_key_that_we_take():
     assert article_key("https://journal.example/blog", None, "12") == "journal.example:12"
     by_address = [
@@ -52,6 +87,7 @@ def test_an_article_has_a_key_that_we_take():
     assert len(set(by_address)) == 3
     assert article_key("", None, "") == "blog:index"
     assert len(article_key("https://x.example", None, "9" * 900)) == 200
+    assert article_key("https://x.example", "https://[", "").startswith("blog:-")
 
 
 def test_hosts_are_compared_and_nothing_else_of_addresses():

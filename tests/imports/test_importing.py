@@ -140,6 +140,25 @@ def test_coral(runtime, take):
     assert answers(runtime) == {"c2": ("c1", "c1")}
 
 
+def test_no_moment_or_name_of_coral_ends_an_import(runtime, take, tmp_path):
+    moments = ['{"$numberLong":"--5"}', '{"$numberLong":"%s"}' % ("9" * 5000), "1" + "0" * 400]
+    said = (
+        '{"id":"%s","storyID":"%s","authorID":"\\ud800","status":"NONE","createdAt":{"$date":%s}}'
+    )
+    lines = [said % (f"x{n}", "clos", moment) for n, moment in enumerate(moments)]
+    lines.append(said % ("x3", "\\udc80", '"2021-02-03T08:00:00.000Z"'))
+    for name in ("stories", "users"):
+        (tmp_path / f"{name}.json").write_bytes((HERE / "coral" / f"{name}.json").read_bytes())
+    (tmp_path / "comments.json").write_text("\n".join(lines))
+    _, remarks = take(tmp_path)
+    assert {name: reason for _, name, reason in remarks} == {
+        "x0": "no_date",
+        "x1": "no_date",
+        "x2": "no_date",
+        "x3": "no_article",
+    }
+
+
 def test_isso(runtime, take, tmp_path):
     path = tmp_path / "comments.db"
     with sqlite3.connect(path) as database:

@@ -411,6 +411,7 @@ def test_a_redirect_is_a_failure(runtime, receiver, hook, submit):
         (504, {}, 60),
         (503, {"Retry-After": "120"}, 120),
         (429, {"Retry-After": "7200"}, 7200),
+        (429, {"Retry-After": "Mon, 02 Nov 2026 10:00:00 +99999999999999999"}, 60),
     ],
 )
 def test_one_that_is_busy_is_left_alone_as_long_as_it_asks(

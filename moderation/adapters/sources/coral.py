@@ -4,6 +4,7 @@
 exports one reader's comments at most.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,9 @@ STANDINGS: Mapping[object, Standing] = {
 }
 
 _STORY, _USER = "story", "user"
+
+#: A number of 64 bits, as extended JSON writes it; and what is none.
+_LONG, _NO_LONG = re.compile(r"-?[0-9]{1,19}"), 2**63
 
 
 def read_coral(path: Path, meter: Meter) -> Iterator[SourceComment | Remark]:
@@ -106,9 +110,9 @@ def _moment(value: object) -> datetime | None:
     date = value.get("$date") if isinstance(value, dict) else value
     if isinstance(date, dict):
         date = date.get("$numberLong")
-        date = int(date) if isinstance(date, str) and date.lstrip("-").isdecimal() else None
+        date = int(date) if isinstance(date, str) and _LONG.fullmatch(date) else None
     if isinstance(date, int):
-        return read_seconds(date / 1000)
+        return read_seconds(date / 1000) if abs(date) < _NO_LONG else None
     return read_moment(date) if isinstance(date, str) else None
 
 

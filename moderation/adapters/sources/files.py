@@ -79,7 +79,7 @@ class Lookup:
         self._file = sqlite3.connect(Path(self._folder.name) / "lookup.db", isolation_level=None)
         self._file.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            "CREATE TABLE known (kind TEXT, id TEXT, value TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;"
+            "CREATE TABLE known (kind TEXT, id BLOB, value TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;"
             "BEGIN"
         )
 
@@ -92,12 +92,16 @@ class Lookup:
 
     def put(self, kind: str, name: str, value: object) -> None:
         """Keep *value*, which JSON can hold, under a name."""
-        row = (kind, name, json.dumps(value))
+        row = (kind, _bytes(name), json.dumps(value))
         self._file.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?)", row)
 
     def get(self, kind: str, name: str) -> Any:
         """Return what was kept; None: nothing was."""
         found = self._file.execute(
-            "SELECT value FROM known WHERE kind = ? AND id = ?", (kind, name)
+            "SELECT value FROM known WHERE kind = ? AND id = ?", (kind, _bytes(name))
         ).fetchone()
         return found and json.loads(found[0])
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")  # JSON may hold half a pair
