@@ -252,7 +252,9 @@ def _asked(fields: Mapping[str, str], text: str) -> Asked:
     title = permalink.partition("//")[2].rstrip("/")[:500] if permalink else key
     of = language if language in LANGUAGES else "fr"
     article = Article(0, key, title, permalink, of, is_open=True, character_limit=TEXT_BYTES)
-    return Asked(draft, article, post, _callback(fields))
+    callback = _callback(fields)
+    beginning = _given_key(fields)[:BEGINNING_LENGTH] if callback else None
+    return Asked(draft, article, post, callback, beginning)
 
 
 def _callback(fields: Mapping[str, str]) -> str | None:

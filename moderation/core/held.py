@@ -26,6 +26,7 @@ class Asked:
     article: Article
     post: str  # the other system's own name for the article; may be empty
     callback: str | None  # where it is told; None: it asks again, or never hears of it
+    key_prefix: str | None  # of the secret that it asked with; None: it is not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Untold:
 
     comment_id: int
     guid: str
-    key_prefix: str  # of the key that it was asked with
+    key_prefix: str  # of the secret that it is told with
     callback: str
     post: str
     said: Said

@@ -73,6 +73,7 @@ def ask_about(runtime: Runtime, key: ApiKey, asked: Asked, *, may_hold: bool) ->
             guid=runtime.random(GUID_BYTES),
             post=asked.post,
             callback=asked.callback,
+            key_prefix=asked.key_prefix,
             now=runtime.clock(),
         )
         kept = held.held_check(session, key.id, reference)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from moderation.core.held import SAID_OF, HeldCheck, Said, Untold
 from moderation.storage.held_tables import HeldCheckRow
@@ -31,6 +31,7 @@ def keep_held_check(
     guid: str,
     post: str,
     callback: str | None,
+    key_prefix: str | None,
     now: datetime,
 ) -> None:
     """Note for whom a comment is held, unless that is noted already."""
@@ -44,6 +45,7 @@ def keep_held_check(
             guid=guid,
             post=post,
             callback=callback,
+            key_prefix=key_prefix,
             held_at=now,
             told=None,
             try_at=now if callback is not None else None,
@@ -58,8 +60,17 @@ def untold(
 ) -> tuple[Untold, ...]:
     """Return decisions made until *decided_by* that are to be told now, oldest first.
 
-    A decision that changes what was told before is told, too.
+    A decision that changes what was told before is told, too. A key that was rotated has its new
+    secret told where somebody asked with it, and nowhere else: who had the one before may have
+    said where to.
     """
+    other = aliased(HeldCheckRow)
+    asked_with_new = sa.exists().where(
+        other.api_key_id == HeldCheckRow.api_key_id,
+        other.callback == HeldCheckRow.callback,
+        other.key_prefix == ApiKeyRow.prefix,
+    )
+    prefix = sa.case((asked_with_new, ApiKeyRow.prefix), else_=HeldCheckRow.key_prefix)
     last = (
         sa.select(sa.func.max(DecisionRow.decided_at))
         .where(DecisionRow.comment_id == CommentRow.id)
@@ -70,7 +81,7 @@ def untold(
         else_=Said.HOLD.value,
     )
     rows = session.execute(
-        sa.select(HeldCheckRow, CommentRow.status, ApiKeyRow.prefix, last.label("decided_at"))
+        sa.select(HeldCheckRow, CommentRow.status, prefix, last.label("decided_at"))
         .join(CommentRow, CommentRow.id == HeldCheckRow.comment_id)
         .join(ApiKeyRow, ApiKeyRow.id == HeldCheckRow.api_key_id)
         .where(
@@ -79,6 +90,7 @@ def untold(
             sa.cast(HeldCheckRow.told, sa.Text).is_distinct_from(said),
             last <= decided_by,
             ApiKeyRow.revoked_at.is_(None),
+            HeldCheckRow.key_prefix.is_not(None),
         )
         .order_by(HeldCheckRow.try_at, HeldCheckRow.comment_id)
         .limit(limit)

@@ -31,6 +31,7 @@ class HeldCheckRow(Table):
     guid: Mapped[str] = mapped_column(unique=True)
     post: Mapped[str]  # the other system's own name for the article
     callback: Mapped[str | None]
+    key_prefix: Mapped[str | None]  # of the secret that it was asked about with
     held_at: Mapped[datetime]
     told: Mapped[Said | None] = mapped_column(one_of(Said, "told"))  # the last time; None: not yet
     try_at: Mapped[datetime | None]  # None: there is nobody to tell, or given up

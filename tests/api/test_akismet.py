@@ -133,7 +133,7 @@ def test_what_the_machine_may_refuse_is_spam_and_never_deleted_unseen(runtime, a
     assert rows(runtime, CommentRow) == []
 
 
-def test_what_a_person_should_read_waits_in_our_queue(blog, runtime):
+def test_what_a_person_should_read_waits_in_our_queue(blog, runtime, akismet_key):
     answer = blog.check(UNSURE, callback=CALLBACK, agent=WORDPRESS)
     assert answer.text == "false"
     assert int(answer.headers["X-akismet-recheck-after"]) > 30 * 24 * 3600
@@ -144,6 +144,7 @@ def test_what_a_person_should_read_waits_in_our_queue(blog, runtime):
     assert (comment.author_name, comment.author_email) == ("Rita Favre", "rita@example.org")
     assert held.guid == answer.headers["X-akismet-guid"]
     assert (held.callback, held.post) == (CALLBACK, "12")
+    assert held.key_prefix == akismet_key[:4]
     assert (article.key, article.url) == (
         "blog.example:12",
         "https://blog.example/2026/11/budget/",

@@ -1,6 +1,7 @@
 """What is held for another system: known again, told what became of it, forgotten in time."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from moderation.core.decision import Action
 from moderation.core.held import Asked, Said
 from moderation.services import retention, review, submission
 from moderation.services.holding import ask_about
-from moderation.services.keys import issue_akismet_key, revoke_api_key
+from moderation.services.keys import issue_akismet_key, revoke_api_key, rotate_api_key
 from moderation.services.telling import tell_decisions
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.tables import CommentRow
@@ -45,7 +46,8 @@ def ask(runtime, new, blog):
     def about(text, **options):
         article = Article(0, "blog:12", "Budget", None, "fr", True, 20_480)
         draft = Draft(text, "Rita Favre", "rita@example.org", "fr")
-        asked = Asked(draft, article, "12", options.pop("callback", blog.url))
+        prefix = options.pop("secret", new.secret)[:4]
+        asked = Asked(draft, article, "12", options.pop("callback", blog.url), prefix)
         return ask_about(runtime, new.key, asked, **{"may_hold": True, **options})
 
     return about
@@ -142,6 +144,21 @@ def test_with_a_revoked_key_nobody_is_told(ask, runtime, mona, clock, blog, new)
     revoke_api_key(runtime, new.secret[:4])
     clock.move(minutes=2)
     assert (tell_decisions(runtime), blog.received) == (0, [])
+
+
+def test_a_new_secret_is_told_where_somebody_asked_with_it(ask, runtime, mona, clock, blog, new):
+    # Whoever had the one before may have said where to.
+    ask(AMBIGUOUS)
+    decide(runtime, mona, Action.APPROVE)
+    rotated = rotate_api_key(runtime, new.secret[:4], overlap=timedelta())
+    clock.move(minutes=2)
+    blog.status = 401
+    assert tell_decisions(runtime) == 0
+    blog.status = 200
+    ask(AMBIGUOUS + " Encore.", secret=rotated.secret)
+    clock.move(minutes=2)
+    assert tell_decisions(runtime) == 1
+    assert [one["key"] for one in told(blog)] == [new.secret, rotated.secret]
 
 
 def test_where_to_tell_is_forgotten_in_time(ask, runtime, mona, clock, blog):
