@@ -243,6 +243,26 @@ def test_our_plugin_does_what_our_moderator_decided(charte, decide, action, stat
     assert charte.status(f"L'avis sur {word}") == status
 
 
+def test_our_plugin_hears_of_what_comes_after_many_that_wait(charte, decide):
+    charte.write(unsure("le lac"))
+    # As many as it looks at in one go, of which nobody decides anything.
+    charte.php(
+        """$waits = get_comments( array( 'search' => 'le lac', 'number' => 1 ) )[0];
+        $id = get_comment_meta( $waits->comment_ID, 'charte_waits', true );
+        for ( $n = 1; $n < Charte_Comments::AT_ONCE; $n++ ) {
+            $copy = array( 'comment_content' => "Copie $n", 'comment_approved' => 0 );
+            $copy += array( 'comment_post_ID' => 1, 'comment_meta' => array( 'charte_waits' => $id ) );
+            wp_insert_comment( $copy );
+        }"""
+    )
+    charte.write(unsure("le quai"))
+    decide(Action.APPROVE)
+    charte.php("delete_option( Charte_Comments::LAST ); Charte_Comments::catch_up();")
+    assert charte.status("L'avis sur le quai") == "unapproved"
+    charte.php("Charte_Comments::catch_up();")
+    assert charte.status("L'avis sur le quai") == "approved"
+
+
 def test_our_plugin_holds_while_charte_is_away_and_sends_later(charte, runtime):
     settings = charte.php("return get_option( 'charte_settings' );")
     charte.set(charte_settings={**settings, "address": "http://127.0.0.1:9"})

@@ -27,6 +27,9 @@ final class Charte_Comments {
 	/** What is done again and again. */
 	const EVENT = 'charte_catch_up';
 
+	/** Option: the last comment that was looked at. */
+	const LAST = 'charte_last';
+
 	/** Comments looked at in one go, and seconds that a reader waits for Charte. */
 	const AT_ONCE = 50;
 	const TIMEOUT = 5;
@@ -108,22 +111,37 @@ final class Charte_Comments {
 
 	/**
 	 * Sends what could not be sent, and does what moderators decided.
+	 *
+	 * Each go begins where the one before ended: what waits for long keeps nothing else waiting.
 	 */
 	public static function catch_up() {
 		$query = array(
 			'status'   => 'hold',
 			'meta_key' => self::WAITS, // phpcs:ignore WordPress.DB.SlowDBQuery.slow_db_query_meta_key -- Few wait.
-			'number'   => self::AT_ONCE,
+			'fields'   => 'ids',
 			'orderby'  => 'comment_ID',
 			'order'    => 'ASC',
 		);
-		foreach ( get_comments( $query ) as $comment ) {
+		$numbers = array_map( 'intval', get_comments( $query ) );
+		$last    = (int) get_option( self::LAST, 0 );
+		$after   = array_filter(
+			$numbers,
+			function ( $number ) use ( $last ) {
+				return $number > $last;
+			}
+		);
+		foreach ( array_slice( array_merge( $after, array_diff( $numbers, $after ) ), 0, self::AT_ONCE ) as $number ) {
+			$comment = get_comment( $number );
+			if ( ! $comment ) {
+				continue; // It was deleted just now.
+			}
 			$id     = get_comment_meta( $comment->comment_ID, self::WAITS, true );
 			$answer = '' === $id ? self::send( $comment->to_array() ) : self::ask( 'GET', '/comments/' . rawurlencode( $id ) );
 			if ( null === $answer ) {
 				return; // Charte is away: the others would wait in vain, too.
 			}
 			self::settle( $comment, $answer );
+			update_option( self::LAST, $number, false );
 		}
 	}
 
