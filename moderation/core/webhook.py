@@ -6,6 +6,7 @@ The specification is at https://github.com/standard-webhooks/standard-webhooks.
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -76,7 +77,7 @@ class Webhook:
     @property
     def host(self) -> str:
         """The host alone: an address may hold a secret."""
-        return self.url.partition("//")[2].partition("/")[0]
+        return re.split(r"[/?#\\]", self.url.partition("//")[2], maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)

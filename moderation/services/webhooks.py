@@ -128,7 +128,7 @@ def rotate(runtime: Runtime, webhook_id: int) -> NewWebhook:
     salt = runtime.random(SALT_BYTES)
     until = runtime.clock() + timedelta(hours=OVERLAP_HOURS)
     with runtime.database.begin() as session:
-        webhooks.rotate(session, found(session, webhook_id), salt=salt, old_until=until)
+        webhooks.rotate(session, found(session, webhook_id).id, salt=salt, old_until=until)
         rotated = found(session, webhook_id)
     return NewWebhook(rotated, _secret(runtime, rotated))
 

@@ -94,11 +94,13 @@ def note_use(session: Session, key_id: int, *, now: datetime) -> None:
 
 def _row_in_use(session: Session, prefix: str, now: datetime) -> ApiKeyRow | None:
     return session.scalar(
-        sa.select(ApiKeyRow).where(
+        sa.select(ApiKeyRow)
+        .where(
             (ApiKeyRow.prefix == prefix)
             | ((ApiKeyRow.old_prefix == prefix) & (ApiKeyRow.old_until > now)),
             ApiKeyRow.revoked_at.is_(None),
         )
+        .with_for_update()  # of two rotations at once none is lost
     )
 
 

@@ -57,9 +57,10 @@ def wanting(session: Session, kind: EventType) -> tuple[int, ...]:
     return tuple(row.id for row in rows if kind.value in row.events)
 
 
-def rotate(session: Session, webhook: Webhook, *, salt: str, old_until: datetime) -> None:
-    """Give an endpoint another secret; the one before signs too *until* then."""
-    _set(session, webhook.id, salt=salt, old_salt=webhook.salt, old_until=old_until)
+def rotate(session: Session, webhook_id: int, *, salt: str, old_until: datetime) -> None:
+    """Give an endpoint another secret; the one before signs too until *old_until*."""
+    # The one that is there by then: of two rotations at once none is lost.
+    _set(session, webhook_id, salt=salt, old_salt=WebhookRow.salt, old_until=old_until)
 
 
 def turn_off(session: Session, webhook_id: int, reason: OffReason, *, now: datetime) -> bool:
