@@ -131,12 +131,17 @@ def stop_too_often() -> NoReturn:
 
 def count_more(number: int) -> None:
     """Count *number* more requests of this one's key; ends it, and counts none, if that is too many."""
-    counted = limiter.current_limit
-    if counted is not None and counted.remaining < number:
+    if not has_room(number):
         stop_too_often()
     g.cost = number
     if number:
         _count_texts()
+
+
+def has_room(number: int) -> bool:
+    """Tell whether this request's key has *number* more requests left."""
+    counted = limiter.current_limit
+    return counted is None or counted.remaining >= number
 
 
 def seconds_to_wait() -> int:

@@ -15,7 +15,14 @@ from flask import Blueprint, Response, abort, current_app, g, json, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
-from moderation.api.keys import admit, current_runtime, require_scope, seconds_to_wait
+from moderation.api.keys import (
+    admit,
+    count_more,
+    current_runtime,
+    has_room,
+    require_scope,
+    seconds_to_wait,
+)
 from moderation.api.payload import TEXT_BYTES, PayloadFault, n_bytes, parse_object
 from moderation.api.problems import UNAVAILABLE_SECONDS
 from moderation.api.translation import PLACES
@@ -88,9 +95,7 @@ def _admit() -> None:
     except NotAllowed:
         _stop(401, "Incorrect API key provided.", code="invalid_api_key")
     except RateLimitExceeded:
-        response = _error(429, "Rate limit reached for requests.", code="rate_limit_exceeded")
-        response.headers["Retry-After"] = str(seconds_to_wait())
-        abort(response)
+        _stop_too_often()
 
 
 @openai.after_request
@@ -103,10 +108,13 @@ def _number(response: Response) -> Response:
 @openai.post("/v1/moderations")
 @require_scope(Scope.CHECK)
 def moderate() -> Response:
-    """Judge one text, or several; nothing is stored."""
+    """Judge one text, or several, each counted as a request; nothing is stored."""
     runtime, asked = current_runtime(), _read()
     _check_model(asked.get("model"))
     texts = _texts(asked.get("input"))
+    if not has_room(len(texts) - 1):
+        _stop_too_often()
+    count_more(len(texts) - 1)
     drafts = [Draft(text) for text in texts]
     verdicts = judge_many(runtime, drafts, VOUCHED_FOR, locates=False)
     for verdict in verdicts:
@@ -261,6 +269,12 @@ def _error(
     kind = _TYPES.get(status, "invalid_request_error")
     told = {"message": message, "type": kind, "param": param, "code": code}
     return _answer({"error": told}, status)
+
+
+def _stop_too_often() -> NoReturn:
+    response = _error(429, "Rate limit reached for requests.", code="rate_limit_exceeded")
+    response.headers["Retry-After"] = str(seconds_to_wait())
+    abort(response)
 
 
 def _stop(

@@ -141,6 +141,16 @@ def test_too_many_requests_are_told_when_to_come_again(ask, runtime):
     assert 1 <= int(refused.value.response.headers["Retry-After"]) <= 61
 
 
+def test_of_several_texts_each_is_a_request(ask, runtime):
+    few = replace(runtime, settings=runtime.settings.model_copy(update={"api_per_minute": 4}))
+    moderations = ask(few)
+    with pytest.raises(RateLimitError):
+        moderations.create(input=[PRAISE] * 5)
+    assert len(moderations.create(input=[PRAISE] * 3).results) == 3
+    with pytest.raises(RateLimitError):
+        moderations.create(input=PRAISE)
+
+
 def test_a_check_that_could_not_run_flags_nobody(ask, runtime):
     with pytest.raises(APIStatusError) as refused:
         ask(replace(runtime, classifier=ClassifierGap("none"))).create(input=PRAISE)
