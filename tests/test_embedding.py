@@ -86,6 +86,7 @@ def test_the_ways_in_and_the_desk_open_outside(rita, mona):
     assert rita.client.post("/cadre/compte/connexion").status_code == 404
     assert rita.client.post("/cadre/api/v1/check", json={}).status_code == 404
     assert rita.get("/cadre/api/v1/promise").status_code == 404
+    assert rita.client.post("/cadre/v1/moderations").status_code == 404
     assert rita.get("/cadre/nothing").status_code == 404
     assert rita.get("/cadre/xx/article/budget").status_code == 404
 

@@ -100,7 +100,8 @@ def _admit() -> None:
 
 @openai.after_request
 def _number(response: Response) -> Response:
-    response.headers["x-request-id"] = g.request_id
+    if "request_id" in g:  # not if it ended before it came here
+        response.headers["x-request-id"] = g.request_id
     response.cache_control.no_store = True
     return response
 
