@@ -10,7 +10,9 @@
   /** Take the look of the page around. */
   const wear = ({ properties, scheme }) => {
     root.style.colorScheme = scheme;
-    for (const [name, value] of Object.entries(properties)) root.style.setProperty(name, value);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name.startsWith("--")) root.style.setProperty(name, value); // our sheet decides what they do
+    }
   };
   let around = { properties: {}, takesToken: false };
   try {

@@ -215,9 +215,11 @@ final class Charte_Comments {
 	 */
 	private static function ask( $method, $path, $content = null, $headers = array() ) {
 		$args = array(
-			'method'  => $method,
-			'timeout' => self::TIMEOUT,
-			'headers' => $headers + array(
+			'method'      => $method,
+			'timeout'     => self::TIMEOUT,
+			// A redirect could carry the key elsewhere.
+			'redirection' => 0,
+			'headers'     => $headers + array(
 				'Authorization'   => 'Bearer ' . self::setting( 'key' ),
 				'Content-Type'    => 'application/json',
 				// Problems are told in the reader's language.
