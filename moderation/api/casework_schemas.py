@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from moderation.api.paging import Next, PageQuery
 from moderation.api.schemas import (
     ARTICLE_KEY,
-    FIELD_CODE_POINTS,
     TEXT,
     WORDS,
     Email,
@@ -17,6 +16,7 @@ from moderation.api.schemas import (
     Statement,
     StoredComment,
 )
+from moderation.core.comment import NAME_CODE_POINTS
 from moderation.core.redress import REASON_CODE_POINTS
 
 #: Longest note to an author (services.review), in code points.
@@ -77,7 +77,7 @@ class CommentsQuery(PageQuery):
     )
     author_name: str | None = Field(
         None,
-        max_length=FIELD_CODE_POINTS,
+        max_length=NAME_CODE_POINTS,
         pattern=WORDS,
         description="The name that it is signed with; capitals and spaces do not count.",
         examples=["Rita Favre"],
