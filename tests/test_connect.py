@@ -29,7 +29,7 @@ from tests.providers import CLIENT_ID, RITA, SECRET, made_key, providing
 from tests.servers import free_port
 from tests.test_accounts import as_guest, path_of, posted, stored
 
-FAILED = "La connexion à {} a échoué. Veuillez réessayer."
+FAILED = "La connexion avec {} a échoué. Veuillez réessayer."
 NAMES = {"oidc": "Romandie", "facebook": "Facebook"}
 ARTICLE = "/article/budget"
 
@@ -456,7 +456,7 @@ SENTENCES = {
     "de": "Die Verbindung zu Facebook ist fehlgeschlagen. Bitte versuchen Sie es noch einmal.",
     "it": "La connessione a Facebook non è riuscita. Per favore, riprovi.",
     "en": "The connection to Facebook has failed. Please try again.",
-    "fr": "La connexion à Facebook a échoué. Veuillez réessayer.",
+    "fr": "La connexion avec Facebook a échoué. Veuillez réessayer.",
 }
 
 

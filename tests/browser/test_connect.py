@@ -86,7 +86,7 @@ def test_a_draft_survives_a_facebook_that_fails(page, newspaper, facebook):
     page.click("text=Continuer avec Facebook")
     page.click("text=Oui")
     page.wait_for_url("**/compte/avec/facebook/echec**")
-    assert page.inner_text("h1") == "La connexion à Facebook a échoué. Veuillez réessayer."
+    assert page.inner_text("h1") == "La connexion avec Facebook a échoué. Veuillez réessayer."
     assert_everybody_can_use(page)
     page.click("text=Revenir à la page")
     page.wait_for_url("**/article/exemple**")
