@@ -6,11 +6,14 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do."""
+    """What somebody is here; what that lets them do is in `core.permission`."""
 
     READER = "reader"  # write comments; nothing at the desk
+    ADVOCATE = "advocate"  # the readers' own: answers appeals, decides nothing first
     MODERATOR = "moderator"
-    ADMINISTRATOR = "administrator"  # sees what was escalated, too
+    SENIOR = "senior"  # takes what others hand on, and suspends
+    EDITOR = "editor"  # in chief: the charter, and what no one else may impose
+    ADMINISTRATOR = "administrator"  # runs the installation
 
 
 class ReplyMail(StrEnum):

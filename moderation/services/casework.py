@@ -20,7 +20,8 @@ from moderation.core.casework import (
 from moderation.core.comment import Status, is_text
 from moderation.core.decision import Action, Decision
 from moderation.core.key import ApiKey
-from moderation.core.person import Person, Role
+from moderation.core.permission import Permission, may
+from moderation.core.person import Person
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime
@@ -31,14 +32,14 @@ from moderation.storage.comments import StoredComment
 
 
 def moderator_at(runtime: Runtime, email: str) -> Person:
-    """Return the moderator or administrator with the account at *email*.
+    """Return the person of the newsroom with the account at *email*.
 
     Raises NotAllowed if there is none, whether or not somebody else has the address.
     """
     address = email.strip().casefold()
     with runtime.database.read() as session:
         person = people.person_by_email(session, address) if is_text(address) else None
-    if person is None or not person.is_active or person.role is Role.READER:
+    if person is None or not may(person, Permission.READ):
         raise NotAllowed("nobody of the newsroom has this e-mail address")
     return person
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from moderation.adapters.posting import POST_SECONDS, PostingError, Trouble, post, read_networks
 from moderation.core.event import EventType
 from moderation.core.letter import LetterKind
-from moderation.core.person import Role
+from moderation.core.permission import Permission, may
 from moderation.core.webhook import (
     LEASE_SECONDS,
     RETRY_SECONDS,
@@ -205,13 +205,13 @@ def _note(
 
 
 def _turn_off(session: Session, runtime: Runtime, webhook_id: int, reason: OffReason) -> None:
-    """Turn a webhook off, and tell all administrators."""
+    """Turn a webhook off, and tell whoever runs them."""
     now = runtime.clock()
     if not webhooks.turn_off(session, webhook_id, reason, now=now):
         return
     webhook = found(session, webhook_id)
     for person in people.newsroom(session):
-        if person.role is Role.ADMINISTRATOR and person.is_active:
+        if may(person, Permission.MANAGE_PROGRAMS):
             post_letter(
                 session,
                 runtime,

@@ -9,7 +9,8 @@ from moderation.core.comment import Comment, Status, is_text
 from moderation.core.decision import Action, Decision, check_clauses, next_status
 from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
 from moderation.core.key import ApiKey
-from moderation.core.person import Person, Role
+from moderation.core.permission import Permission, may, require
+from moderation.core.person import Person
 from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
@@ -193,12 +194,14 @@ def _check_answer(runtime: Runtime, answer: _Answer) -> None:
 
 def _check_turn(session: Session, found: StoredComment, moderator: Person, now: datetime) -> None:
     entry = queue.entry_of(session, found.comment.id)
+    is_appeal = entry is not None and entry.rank is Rank.APPEAL
+    require(moderator, Permission.ANSWER_APPEALS if is_appeal else Permission.DECIDE)
     if entry is None:
         return
     if queue.is_barred(session, found.comment.id, moderator):
         raise NotAllowed("another person must answer an appeal against one's own decision")
-    if entry.is_escalated and moderator.role is not Role.ADMINISTRATOR:
-        raise NotAllowed("this comment was handed to an administrator")
+    if entry.is_escalated and not may(moderator, Permission.TAKE_ESCALATED):
+        raise NotAllowed("this comment was handed to a senior")
     is_claimed = entry.claimed_until is not None and entry.claimed_until > now
     if is_claimed and entry.claimed_by != moderator.id:
         raise Conflict(f"comment {found.comment.id} is with another moderator")

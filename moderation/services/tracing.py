@@ -3,7 +3,8 @@
 from typing import Any
 
 from moderation.core.comment import is_text
-from moderation.core.person import Person, Role
+from moderation.core.permission import Permission, may
+from moderation.core.person import Person
 from moderation.core.tracing import REASON_CODE_POINTS, Disclosure, Hold, Identity
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
@@ -130,8 +131,8 @@ def _what(identity: Identity) -> tuple[str, ...]:
 
 
 def _check_role(person: Person) -> None:
-    if person.role is not Role.ADMINISTRATOR or not person.is_active:
-        raise NotAllowed("this is for administrators")
+    if not may(person, Permission.HOLD):
+        raise NotAllowed("this is for the editor-in-chief and administrators")
 
 
 def _check_reason(reason: str) -> str:

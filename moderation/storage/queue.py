@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.desk import QueueEntry, QueueSize, Rank
-from moderation.core.person import Person, Role
+from moderation.core.permission import Permission, may
+from moderation.core.person import Person
 from moderation.errors import Conflict
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.tables import QueueRow
@@ -144,6 +145,8 @@ def _is_for(now: datetime, person: Person) -> list[sa.ColumnElement[bool]]:
         sa.or_(QueueRow.held_until.is_(None), QueueRow.held_until <= now),
         sa.or_(QueueRow.not_for.is_(None), QueueRow.not_for != person.id),
     ]
-    if person.role is not Role.ADMINISTRATOR:
+    if not may(person, Permission.TAKE_ESCALATED):
         conditions.append(QueueRow.is_escalated.is_(False))
+    if not may(person, Permission.DECIDE):
+        conditions.append(QueueRow.rank == Rank.APPEAL)
     return conditions

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.core.comment import Status
+from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.storage import corrections, deliveries, held, inquiries
@@ -174,7 +175,7 @@ def _signed_by(person: Column, at: Column) -> Callable[[datetime], sa.Select[int
     def due(before: datetime) -> sa.Select[int]:
         # From the newsroom's few people to what they signed: that is the index.
         newsroom = sa.select(PersonRow.id).where(
-            PersonRow.role.in_([Role.MODERATOR, Role.ADMINISTRATOR]),
+            PersonRow.role.in_(NEWSROOM),
             PersonRow.email != NEWSROOM_EMAIL,
         )
         return sa.select(person.class_.id).where(person.in_(newsroom), at <= before)

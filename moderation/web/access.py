@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response
 
 from moderation.core.letter import LetterKind
 from moderation.core.names.signature import NameAnswer
+from moderation.core.permission import Permission, may
 from moderation.core.person import Person, Role
 from moderation.errors import NotFound
 from moderation.runtime import Runtime
@@ -105,9 +106,6 @@ ACCESS = {
     "perspective": Door.KEY,
     "perspective_discovery": Door.ANYONE,
 }
-
-#: Who may be at the desk; an administrator sees what was escalated, too.
-DESK_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 
 #: Where the form tokens' library keeps what they are made of (its WTF_CSRF_FIELD_NAME).
 TOKEN_IN_SESSION = "csrf_token"  # noqa: S105 - a name
@@ -337,7 +335,7 @@ def require_person() -> Response | None:
     person = current_person()
     if person is None:
         return redirect(url_for("security.login", next=_way_back()), 303)
-    if person.role not in DESK_ROLES:
+    if not may(person, Permission.READ):
         abort(403)
     g.person = person
     if person.must_change_password:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from moderation.core.comment import Status
 from moderation.core.decision import may_withdraw
 from moderation.core.desk import Outcome
+from moderation.core.permission import Permission, may
 from moderation.core.person import Person, ReplyMail
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, InvalidInput, NotFound
@@ -29,7 +30,6 @@ from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name, is_asked
 from moderation.services.pseudonyms import signing_name_of
 from moderation.web.access import (
-    DESK_ROLES,
     UNSIGNED_IN_SESSION,
     current_runtime,
     require_account,
@@ -49,7 +49,7 @@ account.before_request(require_account)
 def overview() -> str | Response:
     """Show a reader what is theirs; lead the newsroom to its desk."""
     runtime, person = current_runtime(), the_person()
-    if person.role in DESK_ROLES:
+    if may(person, Permission.READ):
         return redirect(url_for("desk.next_case"), 303)
     written = history.written(runtime, person, page=request.args.get("page", 1, type=int))
     found = history.sanctions(runtime, person, language=current_language())

@@ -8,7 +8,8 @@ from moderation.core.decision import Action, Decision
 from moderation.core.desk import Case, EarlierComment
 from moderation.core.inquiry import near_names
 from moderation.core.normalise import Span
-from moderation.core.person import Person, Role
+from moderation.core.permission import Permission, may
+from moderation.core.person import Person
 from moderation.core.proof import CHECKS, Proof
 from moderation.core.revision import edits_of
 from moderation.core.rules import Field, Hit
@@ -204,7 +205,7 @@ def _inquiries(runtime: Runtime, case: Case) -> CaseInquiries:
 
 
 def _hold_form(moderator: Person, case: Case) -> HoldForm | None:
-    may_hold = moderator.role is Role.ADMINISTRATOR and case.comment.erased_at is None
+    may_hold = may(moderator, Permission.HOLD) and case.comment.erased_at is None
     return HoldForm(formdata=None) if may_hold else None
 
 

@@ -200,6 +200,6 @@ def _sentence(error: ModerationError) -> object:
         )
     if isinstance(error, NotAllowed):
         return _(
-            "Cette décision revient à une autre personne : on ne répond pas au recours contre sa propre décision, et un commentaire transmis revient à un administrateur."
+            "Cette décision revient à une autre personne : on ne répond pas au recours contre sa propre décision, et un commentaire transmis revient à une ou un responsable."
         )
     return _("Cochez au moins un point de la charte : un refus dit toujours pourquoi.")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from moderation.core.person import Role
+from moderation.core.permission import Permission, may
 from moderation.core.webhook import MOST_WEBHOOKS, OVERLAP_HOURS
 from moderation.errors import Conflict, InvalidInput
 from moderation.services import webhooks as service
@@ -37,7 +37,7 @@ webhooks = Blueprint("webhooks", __name__, url_prefix="/desk/webhooks")
 def require_administrator() -> Response | None:
     """Send away who is no administrator: what is told elsewhere is theirs to say."""
     away = require_person()
-    if away is None and the_person().role is not Role.ADMINISTRATOR:
+    if away is None and not may(the_person(), Permission.MANAGE_PROGRAMS):
         abort(403)
     return away
 
@@ -48,7 +48,7 @@ def failed_webhooks() -> dict[str, Callable[[], int | None]]:
 
     def count() -> int | None:
         person = current_person()
-        if person is None or person.role is not Role.ADMINISTRATOR:
+        if person is None or not may(person, Permission.MANAGE_PROGRAMS):
             return None
         return service.count_failed(current_runtime())
 
