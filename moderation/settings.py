@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         "spam",
         description="What Akismet's clients that cannot wait are told of a comment that a person should read.",
     )
+    akismet_discard: bool = Field(
+        False,
+        description="Whether Akismet's clients are told that they may delete unseen what the charter has the machine refuse as spam and nothing else.",
+    )
     coral_secret: str | None = Field(
         None,
         min_length=16,

@@ -1,6 +1,7 @@
 """A classifier whose answers a test knows: words mean probabilities."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from moderation.core.promise import ClauseThresholds, Promise, Thresholds
 from moderation.learning.promise import Derived, ReadShare
@@ -54,3 +55,11 @@ class FixedClassifier:
             if word in text:
                 scores.update(answer)
         return scores
+
+
+class SpamClassifier(FixedClassifier):
+    """Refuses spam by itself, where the charter lets it."""
+
+    def derive(self, promise: Promise) -> Derived:
+        clauses = {**DERIVED.thresholds.clauses, "spam": ClauseThresholds(REVIEW_AT, 0.9)}
+        return replace(DERIVED, thresholds=Thresholds(REVIEW_AT, clauses))

@@ -1,10 +1,13 @@
 """Our style, scripts and icon: small on the way, asked for once, and never an old one."""
 
+import gc
 import gzip
 import re
+import warnings
 from pathlib import Path
 
 import pytest
+from werkzeug.test import EnvironBuilder
 
 import moderation
 
@@ -35,6 +38,18 @@ def test_a_file_that_changes_has_another_address(app, rita):
     assert re.fullmatch("[0-9a-f]{12}", version)
     for old in ("", "?v=000000000000", "?v="):
         assert rita.get(path + old).headers["Cache-Control"] == "no-cache"
+
+
+def test_a_file_is_closed_although_its_answer_is_not(app):
+    environ = EnvironBuilder("/static/icon.svg").get_environ()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        answer = app.wsgi_app(environ, lambda status, headers, exc_info=None: None)
+        content = b"".join(answer)
+        del answer
+        gc.collect()
+    assert content == (FOLDER / "icon.svg").read_bytes()
+    assert not [one for one in warned if one.category is ResourceWarning]
 
 
 @pytest.mark.parametrize("encoding", [None, "gzip"])

@@ -4,8 +4,8 @@ The verdict becomes Akismet's words: `false` may be published, `true` is spam to
 charter has the machine refuse. What a person should read waits in our queue for a CMS that waits for
 us: one that gave a `callback` keeps the comment back on `false` with `X-akismet-guid` and
 `X-akismet-recheck-after`, and is told (services.telling); WordPress without one keeps back what is
-answered by neither word, and asks again. `X-akismet-pro-tip: discard`, by which a CMS deletes a
-comment unseen, is never sent.
+answered by neither word, and asks again. `X-akismet-pro-tip: discard`, by which a CMS may delete
+a comment unseen, is sent only if the operator wishes it, of what is spam and nothing else.
 
 Shapes: Akismet's plugin for WordPress, 5.0 to 5.7, and the published clients in tests/clients.
 """
@@ -279,8 +279,11 @@ def _may_hold(fields: Mapping[str, str], asked: Asked) -> bool:
 
 def _answer(told: Told, asked: Asked) -> Response:
     """Return *told* in Akismet's words."""
+    settings = current_runtime().settings
     if told.said is not Said.HOLD:
         response = _told("true" if told.said is Said.REFUSE else "false")
+        if told.said is Said.REFUSE and told.is_spam and settings.akismet_discard:
+            response.headers["X-akismet-pro-tip"] = "discard"
     elif told.guid is not None and asked.callback is not None:
         response = _told("false")
         response.headers["X-akismet-recheck-after"] = str(RECHECK_SECONDS)
@@ -290,8 +293,7 @@ def _answer(told: Told, asked: Asked) -> Response:
         response = _told("false")
         response.headers["X-akismet-error"] = "unchecked"
     else:
-        review = current_runtime().settings.akismet_review
-        response = _told("true" if review == "spam" else "false")
+        response = _told("true" if settings.akismet_review == "spam" else "false")
     if told.guid is not None:
         response.headers["X-akismet-guid"] = told.guid
     return response

@@ -114,8 +114,9 @@ def _told(verdict: Verdict, charter: Charter) -> Mapping[str, Any] | None:
     if verdict.gaps:  # a person reads; the flag would accuse the author
         return {"status": "PREMOD"}
     if call is Recommendation.REVIEW or charter.automation.refuse is RefusalBy.PERSON:
-        is_spam = {one.category for one in verdict.evidence} == {Category.SPAM}
-        reason = "COMMENT_DETECTED_SPAM" if is_spam else "COMMENT_DETECTED_TOXIC"
+        reason = (
+            "COMMENT_DETECTED_SPAM" if verdict.is_only(Category.SPAM) else "COMMENT_DETECTED_TOXIC"
+        )
         flags = [{"actionType": "FLAG", "reason": reason}]
         return {"status": "SYSTEM_WITHHELD", "actions": flags}
     return {

@@ -51,6 +51,10 @@ class Verdict:
         found: tuple[Hit | Score, ...] = (*self.hits, *self.scores)
         return tuple(one for one in found if one.calls_for is not Recommendation.PUBLISH)
 
+    def is_only(self, category: Category) -> bool:
+        """Return whether there is evidence, and all of it is of *category*."""
+        return {one.category for one in self.evidence} == {category}
+
 
 def reach_verdict(
     charter: Charter,

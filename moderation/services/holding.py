@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 
+from moderation.core.charter import Category
 from moderation.core.comment import check_draft
 from moderation.core.decision import first_status
 from moderation.core.held import SAID_OF, Asked, Said
@@ -27,6 +28,7 @@ class Told:
     said: Said
     guid: str | None = None  # of the comment that is, or was, held here; None: nothing is stored
     has_gaps: bool = False  # a check could not run: nothing is known of the comment
+    is_spam: bool = False  # all that the machine found; False of what a person decided
 
 
 def ask_about(runtime: Runtime, key: ApiKey, asked: Asked, *, may_hold: bool) -> Told:
@@ -51,7 +53,7 @@ def ask_about(runtime: Runtime, key: ApiKey, asked: Asked, *, may_hold: bool) ->
     verdict = judge(runtime, draft, vouched_for, article=article, locates=False)
     automation = runtime.settings.automation
     said = SAID_OF[first_status(runtime.charter, verdict, automation=automation)]
-    told = Told(said, has_gaps=bool(verdict.gaps))
+    told = Told(said, has_gaps=bool(verdict.gaps), is_spam=verdict.is_only(Category.SPAM))
     if said is not Said.HOLD or not may_hold:
         return told
     name = f"held:{key.id}:{reference}"

@@ -31,6 +31,8 @@ def install_files(app: Flask) -> None:
             # Only what was read can be compressed; the largest has some kilobytes.
             response.direct_passthrough = False
             response.get_data()
+            # At once: a server whose client is gone may never come to it.
+            response.close()
             name = (request.view_args or {})["filename"]
             if request.args.get("v") == versions.get(name):
                 response.cache_control.no_cache = None

@@ -15,6 +15,9 @@ from moderation.services.keys import issue_akismet_key, issue_api_key
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import ArticleRow, CommentRow
+from tests.charters import with_clause_on_spam
+from tests.classifiers import SpamClassifier
+from tests.conftest import ANSWERS
 
 PRAISE = "Merci pour cet article, je partage l’avis du Conseil."
 INSULT = "Ce conseiller est un connard, qu’il démissionne enfin de son poste."
@@ -186,6 +189,29 @@ def test_who_cannot_wait_is_told_as_the_operator_chose(blog, runtime, akismet_ke
     settings = runtime.settings.model_copy(update={"akismet_review": "publish"})
     assert on(runtime, akismet_key, settings=settings).check(UNSURE).text == "false"
     assert rows(runtime, CommentRow) == []
+
+
+BUY = "Achetez nos montres, livraison gratuite chez vous."
+
+#: What the classifier says of it.
+SPAM = {"Achetez": {"violation": 0.99, "spam": 0.99}}
+
+
+def test_spam_may_be_deleted_unseen_only_where_the_operator_wishes_it(runtime, akismet_key):
+    known = {
+        "charter": with_clause_on_spam(runtime.charter),
+        "classifier": SpamClassifier({**ANSWERS, **SPAM}),
+    }
+    answer = on(runtime, akismet_key, **known).check(BUY)
+    assert (answer.text, answer.headers.get("X-akismet-pro-tip")) == ("true", None)
+    settings = runtime.settings.model_copy(update={"akismet_discard": True})
+    blog = on(runtime, akismet_key, settings=settings, **known)
+    answer = blog.check(BUY)
+    assert (answer.text, answer.headers.get("X-akismet-pro-tip")) == ("true", "discard")
+    # Not what is more than spam, nor what another clause speaks against, nor what a person reads.
+    for text in (f"{BUY} {INSULT}", INSULT, UNSURE, f"{BUY} {UNSURE}"):
+        answer = blog.check(text)
+        assert (answer.text, "X-akismet-pro-tip" in answer.headers) == ("true", False), text
 
 
 def test_a_check_that_could_not_run_accuses_nobody(runtime, akismet_key):

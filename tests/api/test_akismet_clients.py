@@ -1,5 +1,7 @@
 """Published clients of Akismet, and Coral's and Discourse's senders, against a server."""
 
+from dataclasses import replace
+
 import akismet
 import httpx
 import pytest
@@ -8,6 +10,8 @@ from moderation.services.keys import issue_akismet_key
 from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import CommentRow
 from tests import clients
+from tests.charters import with_clause_on_spam
+from tests.classifiers import SpamClassifier
 
 PRAISE = "Merci pour cet article, je partage l’avis du Conseil."
 INSULT = "Ce conseiller est un connard, qu’il démissionne enfin de son poste."
@@ -49,7 +53,7 @@ def test_the_python_client(python_client, key, runtime):
         assert not client.verify_key("aaaaaaaaaaaa", BLOG)
         asked = {"comment_author": "Rita Favre", "comment_type": "comment", "user_ip": "192.0.2.7"}
         assert client.comment_check(comment_content=PRAISE, **asked) == akismet.CheckResponse.HAM
-        # Never DISCARD: what is refused is read in the spam folder.
+        # Not DISCARD: what is refused is read in the spam folder.
         assert client.comment_check(comment_content=INSULT, **asked) == akismet.CheckResponse.SPAM
         assert client.comment_check(comment_content=UNSURE, **asked) == akismet.CheckResponse.SPAM
         assert client.submit_ham(comment_content=UNSURE, **asked)
@@ -58,6 +62,24 @@ def test_the_python_client(python_client, key, runtime):
     assert suggestions(runtime) == [(UNSURE, {"violation": False}), (INSULT, {"violation": True})]
     with pytest.raises(akismet.APIKeyError):
         python_client("aaaaaaaaaaaa").comment_check(comment_content=PRAISE, **asked)
+
+
+def test_the_python_client_s_third_verdict(serve, runtime, key, monkeypatch):
+    root = serve(
+        replace(
+            runtime,
+            charter=with_clause_on_spam(runtime.charter),
+            classifier=SpamClassifier({"Achetez": {"violation": 0.99, "spam": 0.99}}),
+            settings=runtime.settings.model_copy(update={"akismet_discard": True}),
+        )
+    )
+    monkeypatch.setattr(akismet._common, "_API_URL", root)
+    config = akismet.Config(key, BLOG)
+    with akismet.SyncClient(config, http_client=httpx.Client(timeout=30)) as client:
+        for text, verdict in (("Achetez nos montres.", "DISCARD"), (INSULT, "SPAM")):
+            asked = {"comment_author": "Rita Favre", "user_ip": "192.0.2.7"}
+            answer = client.comment_check(comment_content=text, **asked)
+            assert answer == akismet.CheckResponse[verdict]
 
 
 def test_javascript_clients(root, key, runtime):
