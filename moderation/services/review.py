@@ -46,8 +46,8 @@ HOLD_HOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a moderator asks for."""
+class Answer:
+    """What a moderator asks for; made by `answer_of`."""
 
     action: Action
     clause_ids: tuple[str, ...]
@@ -103,28 +103,49 @@ def decide(
     with another moderator; NotAllowed if the appeal is against a decision of
     their own.
     """
-    answer = _Answer(action, tuple(dict.fromkeys(clause_ids)), note.strip())
-    _check_answer(runtime, answer)
+    answer = answer_of(runtime, action, clause_ids, note)
     now = runtime.clock()
     with runtime.database.begin() as session:
         found = stored(session, public_id)
-        _check_turn(session, found, moderator, now)
-        if found.comment.erased_at is not None:
-            raise Conflict(f"comment {found.comment.id} was erased: there is nothing to decide on")
-        if found.comment.version != seen:
-            raise Conflict(f"comment {found.comment.id} has changed since version {seen}")
-        decision = _record(session, runtime, moderator, found, answer, now)
+        decision = decide_within(session, runtime, moderator, found, answer, seen=seen, now=now)
         if key is not None:
             decisions.note_key(session, decision.id, key.id)
-        if action is Action.HOLD:
-            held_until = now + timedelta(hours=HOLD_HOURS)
-            queue.release(session, found.comment.id, held_until=held_until)
-        elif action is Action.ESCALATE:
-            queue.release(session, found.comment.id, is_escalated=True)
-        else:
-            redress.close_all(session, found.comment.id, decision_id=decision.id)
-            queue.dequeue(session, found.comment.id)
-            inquiries.mark_read_on(session, found.comment.id, now=now)
+    return decision
+
+
+def answer_of(runtime: Runtime, action: Action, clause_ids: tuple[str, ...], note: str) -> Answer:
+    """Return what a moderator asks for. Raises InvalidInput if it makes no sense."""
+    answer = Answer(action, tuple(dict.fromkeys(clause_ids)), note.strip())
+    _check_answer(runtime, answer)
+    return answer
+
+
+def decide_within(
+    session: Session,
+    runtime: Runtime,
+    moderator: Person,
+    found: StoredComment,
+    answer: Answer,
+    *,
+    seen: int,
+    now: datetime,
+) -> Decision:
+    """Do what `decide` does within a transaction of the caller's, who undoes it if this raises."""
+    _check_turn(session, found, moderator, now)
+    if found.comment.erased_at is not None:
+        raise Conflict(f"comment {found.comment.id} was erased: there is nothing to decide on")
+    if found.comment.version != seen:
+        raise Conflict(f"comment {found.comment.id} has changed since version {seen}")
+    decision = _record(session, runtime, moderator, found, answer, now)
+    if answer.action is Action.HOLD:
+        held_until = now + timedelta(hours=HOLD_HOURS)
+        queue.release(session, found.comment.id, held_until=held_until)
+    elif answer.action is Action.ESCALATE:
+        queue.release(session, found.comment.id, is_escalated=True)
+    else:
+        redress.close_all(session, found.comment.id, decision_id=decision.id)
+        queue.dequeue(session, found.comment.id)
+        inquiries.mark_read_on(session, found.comment.id, now=now)
     return decision
 
 
@@ -143,21 +164,29 @@ def undo(
         undone = decisions.decision_by_id(session, decision_id)
         if undone is None:
             raise NotFound("there is no such decision")
-        if not _may_undo(runtime, moderator, undone, now):
-            raise NotAllowed(
-                "only one's own last decision can be undone, and only for a short time"
-            )
-        found = stored(session, comments.public_id_of(session, undone.comment_id))
-        if decisions.decisions_on(session, undone.comment_id)[-1].id != undone.id:
-            raise Conflict("something was decided on this comment since")
-        appeal = redress.last_appeal(session, undone.comment_id)
-        if appeal is not None and appeal.decision_id == undone.id:
-            # Its author heard of it: the answer is another person's.
-            raise Conflict("this decision was appealed already")
-        decision = _take_back(session, runtime, moderator, found, undone, now)
+        decision = undo_within(session, runtime, moderator, undone, now=now)
+        until = now + timedelta(minutes=runtime.settings.claim_minutes)
+        if queue.entry_of(session, undone.comment_id) is not None:
+            queue.claim(session, undone.comment_id, moderator, now=now, until=until)
         if key is not None:
             decisions.note_key(session, decision.id, key.id)
         return decision
+
+
+def undo_within(
+    session: Session, runtime: Runtime, moderator: Person, undone: Decision, *, now: datetime
+) -> Decision:
+    """Do what `undo` does, but for the claim, within a transaction of the caller's, who undoes it if this raises."""
+    if not _may_undo(runtime, moderator, undone, now):
+        raise NotAllowed("only one's own last decision can be undone, and only for a short time")
+    found = stored(session, comments.public_id_of(session, undone.comment_id))
+    if decisions.decisions_on(session, undone.comment_id)[-1].id != undone.id:
+        raise Conflict("something was decided on this comment since")
+    appeal = redress.last_appeal(session, undone.comment_id)
+    if appeal is not None and appeal.decision_id == undone.id:
+        # Its author heard of it: the answer is another person's.
+        raise Conflict("this decision was appealed already")
+    return _take_back(session, runtime, moderator, found, undone, now)
 
 
 def queue_size(runtime: Runtime, moderator: Person) -> QueueSize:
@@ -184,7 +213,7 @@ def recent_decisions(
         return comments.comments_decided_by(session, [(d.comment_id, d.id) for d in made])
 
 
-def _check_answer(runtime: Runtime, answer: _Answer) -> None:
+def _check_answer(runtime: Runtime, answer: Answer) -> None:
     if answer.action in (Action.WITHDRAW, Action.UNDO):
         raise InvalidInput(f"a moderator does not {answer.action} a comment this way")
     if len(answer.note) > NOTE_CODE_POINTS or not is_text(answer.note):
@@ -212,7 +241,7 @@ def _record(
     runtime: Runtime,
     moderator: Person,
     found: StoredComment,
-    answer: _Answer,
+    answer: Answer,
     now: datetime,
 ) -> Decision:
     comment = found.comment
@@ -314,8 +343,6 @@ def _take_back(
     if rank is not None:
         not_for = _appealed_decider(session, comment.id) if rank is Rank.APPEAL else None
         queue.enqueue(session, comment.id, rank, since=comment.submitted_at, not_for=not_for)
-        until = now + timedelta(minutes=runtime.settings.claim_minutes)
-        queue.claim(session, comment.id, moderator, now=now, until=until)
     _state(session, runtime, found, decision, found_by_report=False)
     return decision
 

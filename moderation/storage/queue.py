@@ -54,7 +54,7 @@ def next_in_queue(session: Session, person: Person, *, now: datetime) -> int | N
     )
     waiting = (
         sa.select(QueueRow.comment_id)
-        .where(_is_free(now, person), *_is_for(now, person))
+        .where(_is_free(now, person), *is_for(now, person))
         .order_by(QueueRow.rank, QueueRow.since, QueueRow.comment_id)
         .limit(1)
         # On PostgreSQL a row that another transaction is claiming is passed over;
@@ -111,7 +111,7 @@ def queue_size(session: Session, person: Person, *, now: datetime, limit: int) -
     def count(rank: Rank) -> int:
         rows = (
             sa.select(QueueRow.comment_id)
-            .where(QueueRow.rank == rank, *_is_for(now, person))
+            .where(QueueRow.rank == rank, *is_for(now, person))
             .limit(limit + 1)
         )
         return session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
@@ -140,7 +140,8 @@ def _is_free(now: datetime, person: Person) -> sa.ColumnElement[bool]:
     )
 
 
-def _is_for(now: datetime, person: Person) -> list[sa.ColumnElement[bool]]:
+def is_for(now: datetime, person: Person) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions under which a comment of the queue waits for *person*."""
     conditions = [
         sa.or_(QueueRow.held_until.is_(None), QueueRow.held_until <= now),
         sa.or_(QueueRow.not_for.is_(None), QueueRow.not_for != person.id),
