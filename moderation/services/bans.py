@@ -11,6 +11,7 @@ from moderation.core.calendar import add_months
 from moderation.core.comment import Comment, is_text, name_problems_of
 from moderation.core.letter import Fact, LetterKind
 from moderation.core.names.key import author_key
+from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.core.redress import REASON_CODE_POINTS
 from moderation.core.rules import Field
@@ -46,8 +47,10 @@ class ListedBan:
 def ban_author(runtime: Runtime, moderator: Person, public_id: str, *, reason: str) -> Ban:
     """Ban the name under a comment, and tell its author why.
 
-    Raises NotFound; InvalidInput without a reason; Conflict if the name is banned already.
+    Raises NotAllowed unless *moderator* may; NotFound; InvalidInput without a reason; Conflict
+    if the name is banned already.
     """
+    require(moderator, Permission.SANCTION)
     reason, now = _checked(reason), runtime.clock()
     with runtime.database.begin() as session:
         found = stored(session, public_id)
@@ -100,8 +103,10 @@ def ban_name(runtime: Runtime, name: str, *, reason: str) -> Ban:
 def lift_ban(runtime: Runtime, moderator: Person | None, ban_id: int, *, reason: str) -> None:
     """Lift a ban; its author is told. Raises NotFound; InvalidInput without a reason; Conflict if it is lifted.
 
-    An appeal against it is answered by that. *moderator*: None for the operator.
+    An appeal against it is answered by that. *moderator*: None for the operator; NotAllowed unless they may.
     """
+    if moderator is not None:
+        require(moderator, Permission.SANCTION)
     reason, now = _checked(reason), runtime.clock()
     with runtime.database.begin() as session:
         ban = _found(session, ban_id)
@@ -150,6 +155,7 @@ def answer_appeal(
     Raises NotFound; InvalidInput without words; NotAllowed if the ban is one's
     own; Conflict if no appeal waits for an answer.
     """
+    require(moderator, Permission.ANSWER_APPEALS)
     words = _checked(words)
     with runtime.database.begin() as session:
         _answer(session, runtime, _found(session, ban_id), moderator, words=words, lifts=lifts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
 
+from moderation.core.permission import Permission, require
 from moderation.core.person import Passkey, Person, Role
 from moderation.core.proof import CHECKS, Proof
 from moderation.errors import Conflict, InvalidInput, NotFound
@@ -93,9 +94,10 @@ def verify_name(
     *how* is one of CHECKS. Whoever called or saw a document saw more of the author than
     the desk shows, which is logged as any disclosure is; what they saw is not stored.
 
-    From then on the name rule has nothing to say of it. Raises NotFound; InvalidInput if a name
+    From then on the name rule has nothing to say of it. Raises NotAllowed unless *moderator* may; NotFound; InvalidInput if a name
     is not checked so; Conflict if it is unknown who signed: neither account nor address.
     """
+    require(moderator, Permission.DECIDE)
     if how not in CHECKS:
         raise InvalidInput(f"a name is not checked by {how}")
     now = runtime.clock()

@@ -23,6 +23,7 @@ from moderation.core.inquiry import (
 from moderation.core.letter import LetterKind
 from moderation.core.names.book import Figure
 from moderation.core.names.key import name_key
+from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
@@ -66,8 +67,12 @@ class Counted:
     new: int
 
 
-def askable(runtime: Runtime, public_id: str) -> Askable:
-    """Return who can be asked about a comment. Raises NotFound; Conflict if nobody can, or need be."""
+def askable(runtime: Runtime, moderator: Person, public_id: str) -> Askable:
+    """Return who can be asked about a comment.
+
+    Raises NotAllowed unless *moderator* may ask; NotFound; Conflict if nobody can be asked, or need be.
+    """
+    require(moderator, Permission.DECIDE)
     with runtime.database.read() as session:
         return _askable(session, runtime, stored(session, public_id))
 
@@ -83,8 +88,9 @@ def ask(
 
     Raises NotFound; Conflict if nobody can be asked about the comment, or they
     were and may still answer; InvalidInput if nobody is there to write to, or the
-    note is too long or tells too much; NotAllowed after too many inquiries.
+    note is too long or tells too much; NotAllowed unless *moderator* may ask, and after too many inquiries.
     """
+    require(moderator, Permission.DECIDE)
     note, now = _checked(note, NOTE_CODE_POINTS), runtime.clock()
     with runtime.database.begin() as session:
         found = stored(session, public_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from moderation.core.charter import Charter, Pseudonyms
 from moderation.core.comment import is_text
 from moderation.core.letter import LetterKind
+from moderation.core.permission import Permission, require
 from moderation.core.person import Person, Role
 from moderation.core.proof import CHECKS, Proved
 from moderation.core.pseudonym import (
@@ -149,9 +150,10 @@ def count_asked(runtime: Runtime) -> int:
 def grant(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: str = "") -> None:
     """Grant a pseudonym, and tell the reader.
 
-    Raises NotFound; NotAllowed if the charter has none, or the reader's name is not checked
+    Raises NotFound; NotAllowed if *moderator* may not, if the charter has none, or the reader's name is not checked
     any more; CommentError if the name is somebody's by now; Conflict if it is not asked for.
     """
+    require(moderator, Permission.DECIDE)
     answer = _checked(answer)
     with runtime.database.begin() as session:
         found = _found(session, pseudonym_id)
@@ -172,8 +174,9 @@ def grant(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: str
 def decline(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: str) -> None:
     """Decline a pseudonym, and tell the reader why.
 
-    Raises NotFound; InvalidInput without a reason; Conflict if it is not asked for.
+    Raises NotAllowed unless *moderator* may; NotFound; InvalidInput without a reason; Conflict if it is not asked for.
     """
+    require(moderator, Permission.DECIDE)
     answer = _needed(answer)
     with runtime.database.begin() as session:
         found = _found(session, pseudonym_id)
@@ -191,8 +194,9 @@ def decline(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: s
 def withdraw(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: str) -> None:
     """Withdraw a pseudonym, and tell the reader why: what it signed keeps it.
 
-    Raises NotFound; InvalidInput without a reason; Conflict if it is not granted.
+    Raises NotAllowed unless *moderator* may; NotFound; InvalidInput without a reason; Conflict if it is not granted.
     """
+    require(moderator, Permission.DECIDE)
     answer = _needed(answer)
     with runtime.database.begin() as session:
         found = _found(session, pseudonym_id)

@@ -31,14 +31,16 @@ inquiries.before_request(require_person)
 @inquiries.get("/comment/<public_id>/demande")
 def begin(public_id: str) -> Response:
     """Show who can be asked about a comment."""
-    return _ask_page(service.askable(current_runtime(), public_id), AskForm(formdata=None))
+    return _ask_page(
+        service.askable(current_runtime(), the_person(), public_id), AskForm(formdata=None)
+    )
 
 
 @inquiries.post("/comment/<public_id>/demande")
 def ask(public_id: str) -> Response:
     """Ask somebody about a comment, and show its case again."""
     runtime, form = current_runtime(), AskForm()
-    askable = service.askable(runtime, public_id)
+    askable = service.askable(runtime, the_person(), public_id)
     form.offer(askable, LANGUAGE_NAMES)
     if not form.validate():
         return _ask_page(askable, form, status=422)
@@ -60,7 +62,7 @@ def ask(public_id: str) -> Response:
         )
     except Conflict:
         # Nobody can be asked any more, which this raises again; or they were asked.
-        askable = service.askable(runtime, public_id)
+        askable = service.askable(runtime, the_person(), public_id)
         form.whom.errors = [_("Cette personne est déjà interrogée : attendez sa réponse.")]
         return _ask_page(askable, form, status=409)
     except NotAllowed:

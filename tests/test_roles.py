@@ -1,0 +1,145 @@
+"""Each page and each action of the desk, against each role: who may is one table, here to be read.
+
+A new page of the desk is a row in `MAY`; if it takes a form, what a person sends by it is a row
+in `SENT`; if its address holds something that `world` has not made, and the answer to who may not
+is 404, ask who may before looking it up.
+"""
+
+import pytest
+
+from moderation.core.permission import NEWSROOM
+from moderation.core.person import Role
+from moderation.web.access import ACCESS, Door
+from tests.conftest import AMBIGUOUS, CLEAN, at_the_desk, hidden_fields
+from tests.databases import fresh_database
+from tests.test_access import ARGUMENTS
+
+#: Who gets an answer of a page, by initials: Advocate, Moderator, Senior, Editor in chief,
+#: aDministrator. Whoever stands as a dot gets 403.
+MAY = {
+    "desk.next_case": "AMSED",
+    "desk.case": "AMSED",
+    "desk.decisions": "AMSED",
+    "desk.decide": ".MSED",
+    "desk.skip": "AMSED",
+    "desk.undo": ".....",  # a decision of Mona's: one takes one's own back alone
+    "desk.verify_name": ".MSED",
+    "desk.hold": "...ED",
+    "desk.release": "...ED",
+    "bans.listed": "AMSED",
+    "bans.ban": ".MSED",
+    "bans.lift": ".MSED",
+    "bans.answer": "AMSED",
+    "inquiries.listed": "AMSED",
+    "inquiries.begin": ".MSED",
+    "inquiries.ask": ".MSED",
+    "inquiries.mark_read": "AMSED",
+    "corrections.listed": "AMSED",
+    "corrections.close": "AMSED",
+    "corrections.reopen": "AMSED",
+    "pseudonyms.listed": "AMSED",
+    "pseudonyms.answer": ".MSED",
+    "pseudonyms.withdraw": ".MSED",
+    "webhooks.listed": "....D",
+    "webhooks.add": "....D",
+    "webhooks.show": "....D",
+    "webhooks.test": "....D",
+    "webhooks.rotate": "....D",
+    "webhooks.turn_off": "....D",
+    "webhooks.turn_on": "....D",
+    "webhooks.remove": "....D",
+    "webhooks.redeliver": "....D",
+}
+
+INITIALS = {
+    "A": Role.ADVOCATE,
+    "M": Role.MODERATOR,
+    "S": Role.SENIOR,
+    "E": Role.EDITOR,
+    "D": Role.ADMINISTRATOR,
+}
+
+#: What a person sends by the form of a page; the others are one button.
+SENT = {
+    "desk.decide": {"action": "approve", "seen": "1", "note": ""},
+    "desk.verify_name": {"how": "known"},
+    "desk.hold": {"reason": "Une plainte est annoncée."},
+    "bans.ban": {"reason": "Ce n’est pas son nom."},
+    "bans.lift": {"lift_reason": "C’est bien son nom."},
+    "bans.answer": {"answer": "C’est bien son nom.", "outcome": "lift"},
+    "inquiries.ask": {"whom": "author", "note": "", "language": "fr"},
+    "corrections.close": {"status": "done", "note": ""},
+    "pseudonyms.answer": {"answer": "Oui.", "outcome": "grant"},
+    "pseudonyms.withdraw": {"answer": "Ce nom trompe."},
+}
+
+#: What a page answers whoever may: it is done, or what it would be done to is not there.
+ANSWERS = {200, 302, 303, 404, 409, 422, 429}
+
+
+@pytest.fixture
+def database_url(tmp_path):
+    """One engine: who may what does not depend on it."""
+    with fresh_database("sqlite", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def world(app, runtime, amir, mona):
+    """Return what addresses of the desk name: a comment that waits, a decision of Mona's."""
+    link = amir.write(CLEAN).location
+    amir.write(AMBIGUOUS)
+    page = mona.get("/desk")
+    (action,) = [part for part in page.text.split('"') if part.endswith("/decision")]
+    mona.send(page, action, [("action", "approve"), ("note", "")])
+    return ARGUMENTS | {"public_id": action.split("/")[3], "decision_id": 1}, link
+
+
+def pages(app):
+    """Return the endpoints of the desk, with the rules and methods by which each is reached."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        if ACCESS[rule.endpoint.split(".")[0]] is Door.NEWSROOM:
+            for method in rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+                found.setdefault(rule.endpoint, []).append((method, rule))
+    return found
+
+
+def test_every_page_of_the_desk_is_in_the_table(app):
+    missing, gone = sorted(set(pages(app)) - set(MAY)), sorted(set(MAY) - set(pages(app)))
+    assert not missing, f"say who may: add to MAY in {__name__} {missing}"
+    assert not gone, f"take out of MAY in {__name__} {gone}: there is no such page"
+
+
+def test_the_table_knows_every_role():
+    assert set(INITIALS.values()) == NEWSROOM
+    for endpoint, row in MAY.items():
+        assert all(sign in (initial, ".") for sign, initial in zip(row, "AMSED", strict=True)), (
+            endpoint
+        )
+
+
+def desk_of(app, runtime, role):
+    """Return a browser of somebody in this role, and the token of their forms."""
+    browser = at_the_desk(app, runtime, f"Une {role}", role)
+    fields = dict(hidden_fields(browser.get("/compte/mot-de-passe"), "/compte/mot-de-passe"))
+    return browser, fields["csrf_token"]
+
+
+@pytest.mark.parametrize("endpoint", sorted(MAY))
+def test_each_page_asks_who_may(app, runtime, world, endpoint):
+    values, _ = world
+    # Those who may not come first: what they would do must not be done already.
+    order = sorted(INITIALS, key=lambda initial: initial in MAY[endpoint])
+    for initial in order:
+        browser, token = desk_of(app, runtime, INITIALS[initial])
+        for method, rule in pages(app)[endpoint]:
+            with app.test_request_context():
+                path = app.url_for(endpoint, **{name: values[name] for name in rule.arguments})
+            data = None if method == "GET" else SENT.get(endpoint, {}) | {"csrf_token": token}
+            status = browser.client.open(path, method=method, data=data).status_code
+            told = f"{method} {endpoint}: {INITIALS[initial]} got {status}"
+            if initial in MAY[endpoint]:
+                assert status in ANSWERS, told
+            else:
+                assert status == 403, f"{told}, and may not"
