@@ -2,6 +2,18 @@
 // Without this script the same forms work, each with a page of its own.
 "use strict";
 
+// The menus of the head close like menus: by Escape, and by a press elsewhere.
+(() => {
+  const close = (but) => document.querySelectorAll(".menu[open]").forEach((menu) => { if (menu !== but) menu.open = false; });
+  document.addEventListener("click", (event) => close(event.target.closest(".menu")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".menu[open]");
+    if (!menu) return;
+    close();
+    menu.querySelector("summary").focus();
+  });
+})();
+
 (() => {
   const SWITCH = "charte-keys";
   const dialog = document.getElementById("keys");
@@ -71,6 +83,13 @@
     form.requestSubmit(button);
   }
 
+  function writeNote() {
+    const note = bench().querySelector("#note");
+    if (!note) return;
+    note.closest("details").open = true;
+    note.focus();
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!bench()?.contains(form) || "page" in form.dataset) return; // that answer is a page of its own
@@ -88,7 +107,7 @@
     const key = event.key.toLowerCase();
     let isTaken = true;
     if (key === "?") dialog.showModal();
-    else if (key === "n") bench().querySelector("#note")?.focus();
+    else if (key === "n") writeNote();
     else if (/^[1-9]$/.test(key)) bench().querySelector(`[data-digit="${key}"]`)?.click();
     else {
       const button = [...bench().querySelectorAll("[data-key]")].find((one) => one.dataset.key.split(" ").includes(key));

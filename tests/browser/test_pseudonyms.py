@@ -141,6 +141,7 @@ def test_everybody_can_use_its_pages(amir, browser, live_server):
     log_in(desk, live_server, "mona@example.org")
     desk.wait_for_url("**/desk")
     expect(desk.locator(".bench-head")).to_contain_text("1 demande de pseudonyme")
+    desk.click("text=Plus")
     desk.click("text=Pseudonymes")
     assert_everybody_can_use(desk)
     desk.click(f"button:has-text('{SAID['fr'].grant}')")
