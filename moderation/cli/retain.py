@@ -27,6 +27,7 @@ NAMES = {
     Kind.CONNECTION: "accounts elsewhere of closed accounts",
     Kind.ORIGIN: "IP addresses and browsers",
     Kind.DECIDER: "names under decisions",
+    Kind.BATCHER: "who decided on several comments at once",
     Kind.BANNER: "names under bans",
     Kind.ANSWERER: "names under answers about bans",
     Kind.VERIFIER: "names under checks of names",

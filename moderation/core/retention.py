@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CONNECTION = "connection"  # accounts elsewhere of who closed theirs here, kept for a comment
     ORIGIN = "origin"  # IP addresses and browsers of submissions
     DECIDER = "decider"  # who of the newsroom decided
+    BATCHER = "batcher"  # who of the newsroom decided on several comments at once
     BANNER = "banner"  # who of the newsroom banned a name
     ANSWERER = "answerer"  # who of the newsroom answered an appeal against a ban
     VERIFIER = "verifier"  # who of the newsroom checked a name
@@ -95,6 +96,7 @@ class Periods:
             Kind.CONNECTION: now,  # as soon as nothing asks to keep them
             Kind.ORIGIN: now - timedelta(days=self.origin_days),
             Kind.DECIDER: decider,
+            Kind.BATCHER: decider,
             Kind.BANNER: decider,
             Kind.ANSWERER: decider,
             Kind.VERIFIER: decider,

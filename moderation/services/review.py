@@ -19,6 +19,7 @@ from moderation.services.settling import keep_statement, record
 from moderation.services.submission import stored
 from moderation.storage import (
     bans,
+    batches,
     comments,
     decisions,
     inquiries,
@@ -196,11 +197,11 @@ def queue_size(runtime: Runtime, moderator: Person) -> QueueSize:
 
 
 def last_decision(runtime: Runtime, moderator: Person) -> Decision | None:
-    """Return *moderator*'s last decision if it can still be undone."""
+    """Return *moderator*'s last decision if it was made alone and can still be undone."""
     with runtime.database.read() as session:
         last = next(iter(decisions.decisions_by(session, moderator.id, limit=1)), None)
-        if last is None or last.undoes is not None:
-            return None
+        if last is None or last.undoes is not None or batches.is_in_batch(session, last.id):
+            return None  # a batch is undone as a whole
         return last if _may_undo(runtime, moderator, last, runtime.clock()) else None
 
 

@@ -2,6 +2,7 @@
 
 # Each module adds its tables to one metadata: migrations and tests must see all of them.
 from moderation.storage import (
+    batch_tables,
     casework_tables,
     correction_tables,
     inquiry_tables,
@@ -15,6 +16,7 @@ from moderation.storage import (
 )
 
 __all__ = [
+    "batch_tables",
     "casework_tables",
     "correction_tables",
     "inquiry_tables",

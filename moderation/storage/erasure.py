@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.person import ReplyMail
+from moderation.storage.batch_tables import BatchCommentRow, BatchRow
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.held_tables import HeldCheckRow
@@ -59,6 +60,7 @@ BLANK: Mapping[type[Table], Mapping[str, Any]] = {
         "payload_digest": "",
     },
     DecisionRow: {"note": ""},
+    BatchRow: {"note": ""},
     ReportRow: {"words": ""},
     AppealRow: {"words": ""},
     BanAppealRow: {"words": "", "answer": ""},
@@ -117,6 +119,10 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
         session.execute(
             sa.update(table).where(table.comment_id.in_(comment_ids)).values(**BLANK[table])
         )
+    in_batch = sa.select(BatchCommentRow.batch_id).where(
+        BatchCommentRow.comment_id.in_(comment_ids)
+    )
+    session.execute(sa.update(BatchRow).where(BatchRow.id.in_(in_batch)).values(**BLANK[BatchRow]))
     _erase_statements(session, StatementRow.comment_id.in_(comment_ids))
     session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(InquiryRow).where(InquiryRow.comment_id.in_(comment_ids)))
@@ -131,6 +137,7 @@ def delete_comments(session: Session, comment_ids: Sequence[int], *, now: dateti
         sa.exists().where(table.comment_id == CommentRow.id)
         for table in (HoldRow, DisclosureRow, BanRow)
     ]
+    session.execute(sa.delete(BatchCommentRow).where(BatchCommentRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(ImportedRow).where(ImportedRow.comment_id.in_(comment_ids)))
     session.execute(
         sa.delete(CommentRow).where(CommentRow.id.in_(comment_ids), ~sa.or_(*looked_into))

@@ -13,6 +13,7 @@ from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
 from moderation.storage import corrections, deliveries, held, inquiries
+from moderation.storage.batch_tables import BatchRow
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.held_tables import HeldCheckRow
@@ -211,6 +212,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.CONNECTION: _connections,
     Kind.ORIGIN: _origins,
     Kind.DECIDER: _signed_by(DecisionRow.decided_by, DecisionRow.decided_at),
+    Kind.BATCHER: _signed_by(BatchRow.made_by, BatchRow.made_at),
     Kind.BANNER: _signed_by(BanRow.banned_by, BanRow.banned_at),
     Kind.ANSWERER: _signed_by(BanAppealRow.answered_by, BanAppealRow.answered_at),
     Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
@@ -308,6 +310,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.CONNECTION: _forget_connections,
     Kind.ORIGIN: _delete(OriginRow.comment_id),
     Kind.DECIDER: _forget(DecisionRow.decided_by),
+    Kind.BATCHER: _forget(BatchRow.made_by),
     Kind.BANNER: _forget(BanRow.banned_by),
     Kind.ANSWERER: _forget(BanAppealRow.answered_by),
     Kind.VERIFIER: _forget(SignatureRow.verified_by),

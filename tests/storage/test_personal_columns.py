@@ -51,6 +51,8 @@ IMPERSONAL = {
         "lift_reason",
     },
     "ban_appeal": {"id", "ban_id", "opened_at", "answered_by", "answered_at"},
+    "batch": {"id", "form_key", "made_by", "made_at", "action", "clause_ids"},
+    "batch_comment": {"batch_id", "comment_id", "seen", "decision_id", "obstacle"},
     "charter": {"digest", "version", "source", "adopted_at"},
     "comment": {
         "id",
