@@ -21,6 +21,7 @@ from moderation.web.failures import install_failures
 from moderation.web.files import install_files
 from moderation.web.headers import install_headers
 from moderation.web.inquiries import inquiries, inquiry
+from moderation.web.keys import keys
 from moderation.web.language import install_languages
 from moderation.web.own_data import own_data
 from moderation.web.own_identity import own_identity
@@ -86,6 +87,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(inquiry)
     app.register_blueprint(inquiries)
     app.register_blueprint(webhooks)
+    app.register_blueprint(keys)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "webhook_id": 1,
     "delivery_id": 1,
     "key": "budget",
+    "prefix": "chk_abcdef",
     "token": "abc",
 }
 

@@ -1,6 +1,7 @@
 """Everybody can use every page: axe finds nothing, in light and dark, on a telephone and a desk."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from moderation.core.person import Role
 from moderation.services import corrections, webhooks
 from moderation.services.delivering import try_webhook
+from moderation.services.keys import issue_api_key
 from moderation.services.links import unsubscribe_url
 from tests.browser.conftest import log_in
 from tests.conftest import hire
@@ -78,6 +80,23 @@ def test_the_desk(desk, live_server):
     desk.keyboard.press("?")
     desk.wait_for_selector("dialog[open]")
     assert_everybody_can_use(desk)
+
+
+def test_keys_of_programs(page, live_server):
+    hire(live_server.runtime, "Ada", Role.ADMINISTRATOR)
+    issue_api_key(live_server.runtime, "notre CMS", lives=timedelta(days=30))
+    log_in(page, live_server, "ada@example.org")
+    page.wait_for_url("**/desk")
+    page.goto(f"{live_server.url}/desk/cles")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert_everybody_can_use(page)
+    page.click("text=Faire la clé")
+    page.wait_for_selector(".problems")
+    assert_everybody_can_use(page)
+    page.fill("#name", "le forum")
+    page.click("text=Faire la clé")
+    page.wait_for_selector(".secret")
+    assert_everybody_can_use(page)
 
 
 def test_webhooks(page, live_server):
