@@ -12,6 +12,7 @@ from moderation.web.access import install_access
 from moderation.web.account import account
 from moderation.web.author import author
 from moderation.web.bans import bans
+from moderation.web.colleagues import colleagues
 from moderation.web.connect import install_connect
 from moderation.web.corrections import correction, corrections
 from moderation.web.desk import desk
@@ -86,6 +87,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(pseudonyms)
     app.register_blueprint(inquiry)
     app.register_blueprint(inquiries)
+    app.register_blueprint(colleagues)
     app.register_blueprint(webhooks)
     app.register_blueprint(keys)
     app.register_blueprint(account)

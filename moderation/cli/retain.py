@@ -41,6 +41,7 @@ NAMES = {
     Kind.ASKED: "e-mail addresses of those asked about a name",
     Kind.INQUIRY: "questions about names, with their answers",
     Kind.INQUIRER: "names under questions about names",
+    Kind.MEMO: "memos between colleagues",
     Kind.SUGGESTION: "comments that other systems told of",
     Kind.HELD_CHECK: "notes of where other systems are told of decisions",
     Kind.HOLD: "holds released",

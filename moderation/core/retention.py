@@ -43,6 +43,7 @@ class Kind(StrEnum):
     ASKED = "asked"  # addresses of those asked whether a comment is theirs
     INQUIRY = "inquiry"  # those questions, once they lapsed
     INQUIRER = "inquirer"  # who of the newsroom asked
+    MEMO = "memo"  # what people of the newsroom told each other about a comment
     SUGGESTION = "suggestion"  # comments of other systems, with what people there said of them
     HELD_CHECK = "held_check"  # where other systems are told of what was held for them
     HOLD = "hold"  # holds that were released
@@ -110,6 +111,7 @@ class Periods:
             Kind.ASKED: now,  # as soon as they answered, or cannot any more
             Kind.INQUIRY: closed,
             Kind.INQUIRER: decider,
+            Kind.MEMO: decider,
             Kind.SUGGESTION: closed,
             Kind.HELD_CHECK: refused,  # what is decided on an appeal is told, too
             Kind.HOLD: disclosure,

@@ -20,6 +20,7 @@ from moderation.services.submission import stored
 from moderation.storage import (
     bans,
     batches,
+    colleagues,
     comments,
     decisions,
     inquiries,
@@ -147,6 +148,7 @@ def decide_within(
         redress.close_all(session, found.comment.id, decision_id=decision.id)
         queue.dequeue(session, found.comment.id)
         inquiries.mark_read_on(session, found.comment.id, now=now)
+        colleagues.close_asks(session, found.comment.id, now=now)
     return decision
 
 
@@ -223,18 +225,24 @@ def _check_answer(runtime: Runtime, answer: Answer) -> None:
 
 
 def _check_turn(session: Session, found: StoredComment, moderator: Person, now: datetime) -> None:
+    check_may_take(session, found.comment.id, moderator)
     entry = queue.entry_of(session, found.comment.id)
+    is_claimed = entry and entry.claimed_until is not None and entry.claimed_until > now
+    if entry and is_claimed and entry.claimed_by != moderator.id:
+        raise Conflict(f"comment {found.comment.id} is with another moderator")
+
+
+def check_may_take(session: Session, comment_id: int, moderator: Person) -> None:
+    """Raise NotAllowed if it is for others than *moderator* to decide on a comment."""
+    entry = queue.entry_of(session, comment_id)
     is_appeal = entry is not None and entry.rank is Rank.APPEAL
     require(moderator, Permission.ANSWER_APPEALS if is_appeal else Permission.DECIDE)
     if entry is None:
         return
-    if queue.is_barred(session, found.comment.id, moderator):
+    if queue.is_barred(session, comment_id, moderator):
         raise NotAllowed("another person must answer an appeal against one's own decision")
     if entry.is_escalated and not may(moderator, Permission.TAKE_ESCALATED):
         raise NotAllowed("this comment was handed to a senior")
-    is_claimed = entry.claimed_until is not None and entry.claimed_until > now
-    if is_claimed and entry.claimed_by != moderator.id:
-        raise Conflict(f"comment {found.comment.id} is with another moderator")
 
 
 def _record(

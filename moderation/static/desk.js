@@ -83,11 +83,13 @@
     form.requestSubmit(button);
   }
 
-  function writeNote() {
-    const note = bench().querySelector("#note");
-    if (!note) return;
-    note.closest("details").open = true;
-    note.focus();
+  /** Go to a box to write in, and open what it lies under. */
+  function write(selector) {
+    const box = bench().querySelector(selector);
+    if (!box) return;
+    const under = box.closest("details");
+    if (under) under.open = true;
+    box.focus();
   }
 
   document.addEventListener("submit", (event) => {
@@ -107,7 +109,8 @@
     const key = event.key.toLowerCase();
     let isTaken = true;
     if (key === "?") dialog.showModal();
-    else if (key === "n") writeNote();
+    else if (key === "n") write("#note");
+    else if (key === "c") write("#opinion, #words");
     else if (/^[1-9]$/.test(key)) bench().querySelector(`[data-digit="${key}"]`)?.click();
     else {
       const button = [...bench().querySelectorAll("[data-key]")].find((one) => one.dataset.key.split(" ").includes(key));

@@ -4,6 +4,7 @@
 from moderation.storage import (
     batch_tables,
     casework_tables,
+    colleague_tables,
     correction_tables,
     inquiry_tables,
     key_tables,
@@ -18,6 +19,7 @@ from moderation.storage import (
 __all__ = [
     "batch_tables",
     "casework_tables",
+    "colleague_tables",
     "correction_tables",
     "inquiry_tables",
     "key_tables",

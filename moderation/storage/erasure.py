@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.core.person import ReplyMail
 from moderation.storage.batch_tables import BatchCommentRow, BatchRow
 from moderation.storage.codec import wordless_statement, wordless_verdict
+from moderation.storage.colleague_tables import MemoRow
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.imported_tables import ImportedRow
@@ -97,6 +98,7 @@ DELETED: Sequence[type[Table]] = (
     RevisionRow,
     InquiryRow,
     HeldCheckRow,
+    MemoRow,
 )
 
 
@@ -127,6 +129,7 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
     session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(InquiryRow).where(InquiryRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(HeldCheckRow).where(HeldCheckRow.comment_id.in_(comment_ids)))
+    session.execute(sa.delete(MemoRow).where(MemoRow.comment_id.in_(comment_ids)))
     delete_revisions(session, comment_ids)
 
 

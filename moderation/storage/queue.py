@@ -41,9 +41,11 @@ def next_in_queue(session: Session, person: Person, *, now: datetime) -> int | N
     somebody was asked about, and has still to answer, comes last.
     """
     own = session.scalar(
-        sa.select(QueueRow.comment_id).where(
-            QueueRow.claimed_by == person.id, QueueRow.claimed_until > now
-        )
+        sa.select(QueueRow.comment_id)
+        .where(QueueRow.claimed_by == person.id, QueueRow.claimed_until > now)
+        # What was handed over waits until what is on the screen is done.
+        .order_by(QueueRow.claimed_until, QueueRow.comment_id)
+        .limit(1)
     )
     if own is not None:
         return own
@@ -91,6 +93,25 @@ def release(
     values |= {"held_until": held_until} if held_until else {}
     values |= {"is_escalated": True, "held_until": None} if is_escalated else {}
     session.execute(sa.update(QueueRow).where(QueueRow.comment_id == comment_id).values(**values))
+
+
+def give(
+    session: Session, comment_id: int, *, giver: int, to: int, now: datetime, until: datetime
+) -> None:
+    """Have a comment wait for one person alone until *until*. Raises Conflict if a third person has it."""
+    is_free = sa.or_(
+        QueueRow.claimed_until.is_(None),
+        QueueRow.claimed_until <= now,
+        QueueRow.claimed_by.in_((giver, to)),
+    )
+    given = session.scalar(
+        sa.update(QueueRow)
+        .where(QueueRow.comment_id == comment_id, is_free)
+        .values(claimed_by=to, claimed_until=until, held_until=None)
+        .returning(QueueRow.comment_id)
+    )
+    if given is None:
+        raise Conflict(f"comment {comment_id} is with another moderator, or waits for nobody")
 
 
 def entry_of(session: Session, comment_id: int) -> QueueEntry | None:

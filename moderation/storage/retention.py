@@ -12,8 +12,9 @@ from moderation.core.comment import Status
 from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
-from moderation.storage import corrections, deliveries, held, inquiries
+from moderation.storage import colleagues, corrections, deliveries, held, inquiries
 from moderation.storage.batch_tables import BatchRow
+from moderation.storage.colleague_tables import MemoRow
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
 from moderation.storage.held_tables import HeldCheckRow
@@ -226,6 +227,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.ASKED: inquiries.addresses_due,
     Kind.INQUIRY: inquiries.due,
     Kind.INQUIRER: _signed_by(InquiryRow.asked_by, InquiryRow.asked_at),
+    Kind.MEMO: colleagues.due,
     Kind.SUGGESTION: _suggestions,
     Kind.HELD_CHECK: held.due,
     Kind.HOLD: _holds,
@@ -324,6 +326,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.ASKED: inquiries.forget_addresses,
     Kind.INQUIRY: _delete(InquiryRow.id),
     Kind.INQUIRER: _forget(InquiryRow.asked_by),
+    Kind.MEMO: _delete(MemoRow.id),
     Kind.SUGGESTION: _delete(SuggestionRow.id),
     Kind.HELD_CHECK: _delete(HeldCheckRow.comment_id),
     Kind.HOLD: _delete(HoldRow.id),

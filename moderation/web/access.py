@@ -96,6 +96,7 @@ ACCESS = {
     "pseudonyms": Door.NEWSROOM,
     "inquiry": Door.ANYONE,  # whoever has the link
     "inquiries": Door.NEWSROOM,
+    "colleagues": Door.NEWSROOM,
     "webhooks": Door.NEWSROOM,  # administrators alone
     "keys": Door.NEWSROOM,  # administrators alone
     "api": Door.KEY,

@@ -21,6 +21,7 @@ from moderation.services import (
     tracing,
 )
 from moderation.web.access import current_runtime, require_person, the_person
+from moderation.web.beside import view_beside
 from moderation.web.casework import view_case, view_earlier
 from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
@@ -166,6 +167,7 @@ def _page(
         pseudonyms=pseudonyms.count_asked(runtime),
         inquiries=inquiries.count(runtime),
         banner=banner,
+        beside=view_beside(runtime, person, shown) if shown else None,
     )
     template = "desk/_case.html" if _wants_partial() else "desk/case.html"
     return make_response(render_template(template, page=page), status)

@@ -24,6 +24,7 @@ from moderation.core.tracing import Hold
 from moderation.services.bans import ListedBan, ToldBan
 from moderation.services.inquiries import Counted
 from moderation.services.threads import Page, Place
+from moderation.web.beside import Beside
 from moderation.web.evidence import Mark, Segment
 from moderation.web.forms import (
     AppealForm,
@@ -365,6 +366,7 @@ class DeskPage:
     pseudonyms: int  # that readers ask for
     inquiries: Counted
     banner: str | None  # what just went wrong, worded
+    beside: Beside | None = None  # None: nothing waits
 
 
 @dataclass(frozen=True, slots=True)

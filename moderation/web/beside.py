@@ -1,0 +1,20 @@
+"""What stands beside a case at the desk: what colleagues say of it."""
+
+from dataclasses import dataclass
+
+from moderation.core.desk import Case
+from moderation.core.person import Person
+from moderation.runtime import Runtime
+from moderation.web.colleague_pages import Colleagues, view_colleagues
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The side column of desk/_case.html, as far as it is the newsroom's own knowledge."""
+
+    colleagues: Colleagues
+
+
+def view_beside(runtime: Runtime, person: Person, case: Case) -> Beside:
+    """Return what *person* sees beside *case*."""
+    return Beside(colleagues=view_colleagues(runtime, person, case))

@@ -1,0 +1,53 @@
+"""Colleagues at the desk, by keyboard, and for everybody."""
+
+import pytest
+
+from moderation.core.comment import Status
+from moderation.services import colleagues, submission
+from tests.browser.conftest import log_in
+from tests.browser.test_access_axe import assert_everybody_can_use
+from tests.test_privacy import person_of
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "Ironie ou injure ? J’hésite."
+
+
+def test_a_key_opens_the_box_and_typing_in_it_decides_nothing(desk, live_server):
+    assert not desk.is_visible("#words")
+    desk.keyboard.press("c")
+    desk.keyboard.type("arvstu")
+    assert desk.input_value("#words") == "arvstu"
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")  # "Noter", the first button after the box
+    desk.wait_for_selector(".memo-words:has-text('arvstu')")
+    held = live_server.comments["held"]
+    assert submission.find_comment(live_server.runtime, held).status is Status.PENDING
+
+
+def test_who_is_asked_answers_by_keyboard_and_axe_finds_nothing(page, live_server):
+    runtime, held = live_server.runtime, live_server.comments["held"]
+    mona, max_ = (person_of(runtime, f"{one}@example.org") for one in ("mona", "max"))
+    colleagues.write_memo(runtime, mona, held, words="Déjà vu hier.")
+    colleagues.ask(runtime, mona, held, words=QUESTION, whom=max_.id)
+    log_in(page, live_server, "max@example.org")
+    page.wait_for_url("**/desk")
+    page.click(".desk-nav a:has(.badge)")
+    page.wait_for_url("**/desk/avis")
+    assert QUESTION in page.inner_text("main")
+    assert_everybody_can_use(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{live_server.url}/desk/comment/{held}")
+    page.evaluate("document.querySelector('#tell').open = true")
+    assert_everybody_can_use(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.keyboard.press("c")
+    page.keyboard.type("Ironie.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.is_checked("input[name=vote][value=approve]")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/avis")
+    (asked,) = colleagues.waiting_for(runtime, mona).asked_by_me
+    assert [(one.words, one.vote) for one in asked.opinions] == [("Ironie.", "approve")]
