@@ -19,6 +19,7 @@ from moderation.web.desk import desk
 from moderation.web.editing import editing
 from moderation.web.embedding import install_embedding
 from moderation.web.failures import install_failures
+from moderation.web.figures import figures
 from moderation.web.files import install_files
 from moderation.web.headers import install_headers
 from moderation.web.inquiries import inquiries, inquiry
@@ -90,6 +91,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(colleagues)
     app.register_blueprint(webhooks)
     app.register_blueprint(keys)
+    app.register_blueprint(figures)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

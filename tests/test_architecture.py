@@ -64,6 +64,7 @@ EXCEPTIONS = {
     "learning/graph.py": {"onnx"},  # extras: what serves needs none of the three
     "learning/plots.py": {"matplotlib"},
     "learning/tuning.py": {"torch"},
+    "web/charts.py": {"pygal"},
     "web/patience.py": {"requests", "urllib3"},  # cuts what they wait for
     "web/providers.py": {"authlib", "joserfc", "requests"},
     "web/single_sign_on.py": {"joserfc", "requests"},

@@ -47,6 +47,7 @@ MAY = {
     "keys.issue": "....D",
     "keys.rotate": "....D",
     "keys.revoke": "....D",
+    "figures.shown": "AMSED",
     "webhooks.listed": "....D",
     "webhooks.add": "....D",
     "webhooks.show": "....D",

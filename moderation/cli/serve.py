@@ -17,6 +17,7 @@ from gunicorn.workers.base import Worker
 from moderation.app import create_app
 from moderation.cli.failures import announce, told
 from moderation.cli.worker import (
+    count_until,
     deliver_until,
     erase_until,
     no_mail_server,
@@ -123,7 +124,7 @@ def _leave(status: str | int | None) -> NoReturn:
 def _work_beside(runtime: Runtime) -> None:
     """Send mails and events, and erase what is over its period, in threads of this process."""
     stopping = threading.Event()
-    for work in (send_until, deliver_until, tell_until, erase_until):
+    for work in (send_until, deliver_until, tell_until, erase_until, count_until):
         work_beside(work, stopping, runtime)
 
 

@@ -14,6 +14,7 @@ from moderation.errors import Unavailable
 from moderation.runtime import Runtime
 from moderation.services import letters, redress
 from moderation.services.delivering import Lines, deliver_due
+from moderation.services.figures import count_due_days
 from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
@@ -31,6 +32,9 @@ TELLING_PAUSE_SECONDS = 10
 
 #: Seconds between two looks for events to deliver: whoever listens wants to hear at once.
 DELIVERY_PAUSE_SECONDS = 2
+
+#: Seconds between two looks for days that are to be counted.
+COUNTING_PAUSE_SECONDS = 300
 
 #: Replies, which hurry less, are looked for once in so many looks.
 LOOKS_PER_REPLIES = 12
@@ -56,6 +60,7 @@ def worker(once: bool) -> None:
             waiting = letters.count_unsent(runtime) + redress.count_unsent(runtime)
             tell_decisions(runtime)
             retain_if_due(runtime)
+            count_due_days(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         if n_events:
             click.echo(f"{n_events} events delivered to webhooks")
@@ -66,6 +71,7 @@ def worker(once: bool) -> None:
     work_beside(erase_until, stopping, runtime)
     work_beside(tell_until, stopping, runtime)
     work_beside(deliver_until, stopping, runtime)
+    work_beside(count_until, stopping, runtime)
     send_until(stopping, runtime)
 
 
@@ -113,6 +119,12 @@ def deliver_until(stopping: threading.Event, runtime: Runtime) -> None:
     lines = Lines()
     while not stopping.wait(DELIVERY_PAUSE_SECONDS):
         _do(lines.look, runtime)
+
+
+def count_until(stopping: threading.Event, runtime: Runtime) -> None:
+    """Count past days for the figures, until *stopping* is set."""
+    while not stopping.wait(COUNTING_PAUSE_SECONDS):
+        _do(count_due_days, runtime)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:

@@ -293,7 +293,11 @@ class ToldReplyRow(Table):
 
 class ReportRow(Table):
     __tablename__ = "report"
-    __table_args__ = (sa.Index(None, "comment_id", "closed_by"), _with_words("report"))
+    __table_args__ = (
+        sa.Index(None, "comment_id", "closed_by"),
+        sa.Index(None, "opened_at"),
+        _with_words("report"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"))
@@ -305,7 +309,7 @@ class ReportRow(Table):
 
 class AppealRow(Table):
     __tablename__ = "appeal"
-    __table_args__ = (_with_words("appeal"),)
+    __table_args__ = (sa.Index(None, "opened_at"), _with_words("appeal"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     comment_id: Mapped[int] = mapped_column(_to("comment.id"), index=True)

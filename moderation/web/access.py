@@ -97,6 +97,7 @@ ACCESS = {
     "inquiry": Door.ANYONE,  # whoever has the link
     "inquiries": Door.NEWSROOM,
     "colleagues": Door.NEWSROOM,
+    "figures": Door.NEWSROOM,
     "webhooks": Door.NEWSROOM,  # administrators alone
     "keys": Door.NEWSROOM,  # administrators alone
     "api": Door.KEY,

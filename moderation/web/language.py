@@ -1,13 +1,14 @@
 """The language of a page: which one is chosen, and how numbers and moments are written in it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_datetime, format_timedelta, get_timezone
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, Response, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, ngettext
+from flask_babel import gettext as _
 
 from moderation.core.charter import LANGUAGES, Text, in_language
 from moderation.services.review import QUEUE_COUNT_LIMIT
@@ -62,6 +63,9 @@ def install_languages(app: Flask) -> None:
         day=day,
         hour=hour,
         ago=ago,
+        lasting=lasting,
+        precise=precise,
+        calendar=calendar,
         spoken=spoken,
     )
     app.jinja_env.globals.update(
@@ -114,6 +118,16 @@ def percentage(value: float) -> str:
     return format_percent(rounded, format="#,##0\u00a0%", locale=get_locale())
 
 
+def precise(value: float) -> str:
+    """Return a share, 0 to 1, in percent to the tenth: 0,4 %."""
+    return format_percent(value, format="#,##0.#\u00a0%", locale=get_locale())
+
+
+def calendar(value: date) -> str:
+    """Return a day of the calendar: 12 mai 2016."""
+    return format_date(value, _DAYS[current_language()], get_locale())
+
+
 def moment(value: datetime) -> str:
     """Return an aware datetime as day and time in Switzerland: 12 mai 2016, 14 h 05."""
     return f"{day(value)}, {hour(value)}"
@@ -133,6 +147,19 @@ def ago(value: timedelta) -> str:
     """Return how long ago something was: il y a 12 min."""
     at_least = max(value, timedelta(seconds=1))
     return format_timedelta(-at_least, add_direction=True, format="short", locale=get_locale())
+
+
+def lasting(value: timedelta) -> str:
+    """Return how long something took, as exactly as it is of use: 12 min, 3 h 05, 4 jours."""
+    minutes = round(value.total_seconds() / 60)
+    if minutes < 1:
+        return str(_("moins d’une minute"))
+    if minutes < 90:
+        return str(_("%(n)s min", n=minutes))
+    if minutes < 48 * 60:
+        return str(_("%(h)s h %(m)s", h=minutes // 60, m=f"{minutes % 60:02}"))
+    days = round(minutes / (24 * 60))
+    return str(ngettext("%(n)s jour", "%(n)s jours", days, n=number(days)))
 
 
 def _choose() -> str:

@@ -71,7 +71,13 @@ def test_the_desk(desk, live_server):
         email="rita@example.org",
         language="fr",
     )
-    for path in ("/desk", "/desk/decisions", "/desk/corrections", "/compte/mot-de-passe"):
+    for path in (
+        "/desk",
+        "/desk/decisions",
+        "/desk/corrections",
+        "/compte/mot-de-passe",
+        "/desk/chiffres",
+    ):
         desk.goto(live_server.url + path)
         assert_everybody_can_use(desk)
     desk.goto(f"{live_server.url}/desk/comment/{live_server.comments['returned']}")

@@ -69,6 +69,7 @@ IMPERSONAL = {
         "erased_at",
     },
     "comment_clause": {"clause_id", "submitted_at", "comment_id"},
+    "day_figures": {"day", "counts", "counted_at"},  # numbers alone
     "counter": {"key", "n", "until"},  # a keyed digest, for a day at most
     "decision": {
         "id",
