@@ -50,6 +50,24 @@ def test_a_case_shows_all_that_is_needed_to_decide(amir, mona):
     assert "publié" in page
 
 
+def test_a_case_shows_how_the_article_begins_and_what_its_author_did_before(
+    amir, mona, max_, clock, runtime
+):
+    submission.put_article(
+        runtime, key="vote", title="Le vote", url=None, excerpt="Par 61 voix contre 58."
+    )
+    for body in (OTHER, AMBIGUOUS):
+        amir.write(body, article="vote")
+        decide(mona, mona.get("/desk"), "reject", clauses=["TON"])
+        clock.move(minutes=2)
+    amir.write("Un autre avis ambigu, le troisième.", article="vote")
+    page = mona.get("/desk").text
+    assert "Par 61 voix contre 58." in page
+    assert re.search(r'class="record-rejected">2<', page)
+    assert re.search(r"Ton respectueux <span[^>]*>\(2\)", page)
+    assert "Ici depuis le" in page
+
+
 def test_a_check_that_could_not_run_is_shown_as_such(mona, runtime):
     without_model = replace(runtime, classifier=ClassifierGap("no model"))
     draft = Draft(CLEAN, "Amir Haddad")

@@ -10,6 +10,9 @@ from moderation.api.schemas import Key, Received, Sent, Title, Url
 #: Longest reason for closing an article, in code points.
 REASON_CODE_POINTS = 500
 
+#: Longest beginning of an article, in code points.
+EXCERPT_CODE_POINTS = 600
+
 
 class ArticlesQuery(PageQuery):
     """Which articles are asked for."""
@@ -50,6 +53,22 @@ class ArticleRequest(Received):
         "charter",
         description="charter: comments are published as the charter says; premoderated: each waits for a person.",
     )
+    excerpt: (
+        Annotated[
+            str,
+            Field(
+                max_length=EXCERPT_CODE_POINTS,
+                pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$",
+                examples=[
+                    "Par 61 voix contre 58, le Grand Conseil a accepté hier le budget des écoles."
+                ],
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Its first paragraph, plain text: moderators see it beside the comments; null: none.",
+    )
 
 
 class Article(Sent):
@@ -63,6 +82,7 @@ class Article(Sent):
     character_limit: int | None
     closed_reason: str | None
     mode: Literal["charter", "premoderated"]
+    excerpt: str | None = None
 
 
 class ArticlesPage(Sent):

@@ -88,7 +88,8 @@ def put(key: str, json_data: article_schemas.ArticleRequest) -> tuple[article_sc
     What is left out takes its default: the request holds the article as it shall be. Closed
     (`is_open` false), it takes no comments, and `closed_reason` is shown to readers. With the
     `mode` premoderated every comment is judged as ever, and waits for a person; the machine
-    publishes and refuses nothing. Comments from before stay as they are.
+    publishes and refuses nothing. Comments from before stay as they are. The `excerpt` is shown to
+    moderators beside the comments, and to nobody else.
     """
     if not re.fullmatch(schemas.ARTICLE_KEY, key):
         stop(INVALID_INPUT, errors=[mistake("article_key", "#")])
@@ -96,6 +97,7 @@ def put(key: str, json_data: article_schemas.ArticleRequest) -> tuple[article_sc
     asked = dict(json_data) | {
         "closed_reason": (json_data.closed_reason or "").strip(),
         "mode": Mode(json_data.mode),
+        "excerpt": " ".join((json_data.excerpt or "").split()),
     }
     article = put_article(current_runtime(), key=key, **asked)
     return from_article(article), 201 if is_new else 200

@@ -60,6 +60,7 @@ def from_article(article: Article) -> article_schemas.Article:
         character_limit=article.character_limit,
         closed_reason=article.closed_reason or None,
         mode=article.mode.value,
+        excerpt=article.excerpt or None,
     )
 
 

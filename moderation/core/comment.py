@@ -62,6 +62,7 @@ class Article:
     character_limit: int | None  # None: the charter's limit
     closed_reason: str = ""  # told to readers while it is closed; empty: nothing is
     mode: Mode = Mode.CHARTER
+    excerpt: str = ""  # its first paragraph, for the desk; empty: it is not known here
 
 
 @dataclass(frozen=True, slots=True)

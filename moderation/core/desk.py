@@ -10,6 +10,7 @@ from moderation.core.decision import Decision
 from moderation.core.inquiry import Inquiry
 from moderation.core.names.signature import Signature
 from moderation.core.proof import Proved
+from moderation.core.record import AuthorRecord
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Revision
 from moderation.core.statement import Statement
@@ -79,6 +80,7 @@ class Case:
     same_phone: tuple[str, ...] = ()  # names of other accounts with the same number
     real_name: str | None = None  # of the account; None: it is what the comment is signed with
     inquiries: tuple[Inquiry, ...] = ()  # to whoever bears the name or nearly, newest first
+    record: AuthorRecord | None = None  # None: the author is erased
 
     @property
     def is_first_reading(self) -> bool:

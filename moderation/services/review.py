@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.core.comment import Comment, Status, is_text
+from moderation.core.comment import Status, is_text
 from moderation.core.decision import Action, Decision, check_clauses, next_status
 from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
 from moderation.core.key import ApiKey
@@ -15,25 +15,19 @@ from moderation.core.statement import state_reasons
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import events
+from moderation.services.cases import case_of
 from moderation.services.settling import keep_statement, record
 from moderation.services.submission import stored
 from moderation.storage import (
-    bans,
     batches,
     colleagues,
     comments,
     decisions,
     inquiries,
     outbox,
-    people,
-    proofs,
     queue,
     redress,
-    revisions,
     sample,
-    signatures,
-    threads,
-    tracing,
 )
 from moderation.storage.comments import StoredComment
 
@@ -65,13 +59,13 @@ def next_case(runtime: Runtime, moderator: Person) -> Case | None:
         if comment_id is None:
             return None
         queue.claim(session, comment_id, moderator, now=now, until=until)
-        return _case(session, stored(session, comments.public_id_of(session, comment_id)))
+        return case_of(session, stored(session, comments.public_id_of(session, comment_id)))
 
 
 def open_case(runtime: Runtime, moderator: Person, public_id: str) -> Case:
     """Return one comment's case without claiming it. Raises NotFound."""
     with runtime.database.read() as session:
-        return _case(session, stored(session, public_id))
+        return case_of(session, stored(session, public_id))
 
 
 def skip(runtime: Runtime, moderator: Person, public_id: str) -> None:
@@ -360,40 +354,3 @@ def _appealed_decider(session: Session, comment_id: int) -> int | None:
     appeal = redress.last_appeal(session, comment_id)
     appealed = appeal and decisions.decision_by_id(session, appeal.decision_id)
     return appealed.decided_by if appealed else None
-
-
-def _case(session: Session, found: StoredComment) -> Case:
-    comment, person_id = found.comment, found.comment.person_id
-    made = decisions.decisions_on(session, comment.id)
-    appeal = redress.last_appeal(session, comment.id)
-    signer = comments.signer_of(session, comment.id)
-    return Case(
-        comment=comment,
-        article=found.article,
-        verdict=found.verdict,
-        entry=queue.entry_of(session, comment.id),
-        earlier=comments.earlier_comments(session, comment),
-        decisions=made,
-        deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
-        reports=redress.open_reports(session, comment.id),
-        appeal=appeal if appeal and appeal.closed_by is None else None,
-        answers=threads.comments_by_id(session, _answered_ids(comment)),
-        signature=signatures.signature_of(session, signer),
-        ban=bans.ban_on(session, signer.author_key) or bans.ban_on(session, signer.own_key),
-        hold=tracing.hold_on(session, comment.id),
-        revisions=revisions.revisions_of(session, comment.id),
-        proofs=proofs.proofs_of(session, person_id) if person_id else (),
-        inquiries=inquiries.inquiries_on(session, comment.id),
-        same_phone=proofs.others_with_phone_of(session, person_id) if person_id else (),
-        real_name=_real_name(session, comment),
-    )
-
-
-def _real_name(session: Session, comment: Comment) -> str | None:
-    if not comment.is_pseudonym or comment.person_id is None:
-        return None
-    return people.names_of(session, [comment.person_id])[comment.person_id] or None
-
-
-def _answered_ids(comment: Comment) -> set[int]:
-    return {number for number in (comment.parent_id, comment.answers_id) if number is not None}

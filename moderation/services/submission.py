@@ -83,9 +83,16 @@ def put_article(
     character_limit: int | None = None,
     closed_reason: str = "",
     mode: Mode = Mode.CHARTER,
+    excerpt: str = "",
 ) -> Article:
-    """Create the article *key*, or change it; *closed_reason* is told to readers while it is closed."""
-    article = Article(0, key, title, url, language, is_open, character_limit, closed_reason, mode)
+    """Create the article *key*, or change it.
+
+    *closed_reason* is told to readers while it is closed; *excerpt*, its first
+    paragraph, is shown to moderators beside the comments.
+    """
+    article = Article(
+        0, key, title, url, language, is_open, character_limit, closed_reason, mode, excerpt
+    )
     with runtime.database.begin() as session:
         return articles.save_article(session, article, now=runtime.clock())
 

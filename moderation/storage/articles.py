@@ -69,4 +69,5 @@ def to_article(row: ArticleRow) -> Article:
         character_limit=row.character_limit,
         closed_reason=row.closed_reason,
         mode=row.mode,
+        excerpt=row.excerpt,
     )

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from moderation.core.desk import QueueEntry, QueueSize, Rank
 from moderation.core.permission import Permission, may
 from moderation.core.person import Person
+from moderation.core.wellbeing import is_grave
 from moderation.errors import Conflict
+from moderation.storage.codec import decode_verdict
 from moderation.storage.inquiry_tables import InquiryRow
-from moderation.storage.tables import QueueRow
+from moderation.storage.tables import CommentRow, QueueRow
 
 
 def enqueue(
@@ -18,13 +20,22 @@ def enqueue(
 ) -> None:
     """Put a comment in the queue, or forward if it waits there with a lesser rank."""
     row = session.get(QueueRow, comment_id)
+    verdict = session.scalar(sa.select(CommentRow.verdict).where(CommentRow.id == comment_id))
+    grave = verdict is not None and is_grave(decode_verdict(verdict))
     if row is None:
         session.add(
             QueueRow(
-                comment_id=comment_id, rank=rank, since=since, is_escalated=False, not_for=not_for
+                comment_id=comment_id,
+                rank=rank,
+                since=since,
+                is_escalated=False,
+                is_grave=grave,
+                not_for=not_for,
             )
         )
-    elif rank < row.rank:
+        return
+    row.is_grave = grave
+    if rank < row.rank:
         row.rank, row.since, row.held_until = rank, since, None
         row.not_for = not_for or row.not_for
 

@@ -104,6 +104,7 @@ class ArticleRow(Table):
     character_limit: Mapped[int | None]
     closed_reason: Mapped[str]
     mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
+    excerpt: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
 
@@ -204,6 +205,7 @@ class QueueRow(Table):
     rank: Mapped[int] = mapped_column(sa.SmallInteger)
     since: Mapped[datetime]
     is_escalated: Mapped[bool]
+    is_grave: Mapped[bool] = mapped_column(default=False)  # see core.wellbeing
     held_until: Mapped[datetime | None]
     not_for: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
     claimed_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from moderation.errors import Conflict, NotAllowed
 from moderation.services import bans as service
 from moderation.web.access import current_runtime, require_person, the_person
+from moderation.web.desk_pages import BansPage
 from moderation.web.failures import status_of
 from moderation.web.forms import BanAnswerForm, BanForm, LiftForm
-from moderation.web.pages import BansPage
 
 #: Largest number of a row: databases count in 64 bits, signed.
 LARGEST_ID = 2**63 - 1

@@ -17,13 +17,13 @@ from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
+from moderation.web.desk_pages import Bar, CaseView, Earlier, Made, Reason, RefusedFor
 from moderation.web.evidence import Mark, cut
 from moderation.web.forms import BanForm, DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.inquiry_pages import Asking, CaseInquiries
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
-from moderation.web.pages import Bar, CaseView, Earlier, Made, Reason
 
 
 def view_case(
@@ -63,6 +63,8 @@ def view_case(
         gaps=tuple(say_gap(gap, current_language()) for gap in verdict.gaps),
         model_id=verdict.model_id,
         clauses=runtime.charter.clauses,
+        record=case.record,
+        refused_for=tuple(_refused_for(runtime.charter, case)),
         earlier=tuple(view_earlier(runtime, one) for one in case.earlier),
         decisions=tuple(_made(runtime, case, decision) for decision in _shown(case)),
         reports=case.reports,
@@ -165,6 +167,12 @@ def _bars(runtime: Runtime, verdict: Verdict, charter: Charter) -> Iterator[Bar]
 
 def _bar(title: str, probability: float, review_at: float | None) -> Bar:
     return Bar(title, probability, review_at, review_at is not None and probability >= review_at)
+
+
+def _refused_for(charter: Charter, case: Case) -> Iterator[RefusedFor]:
+    if case.record is not None:
+        titles = clause_titles(charter, case.record.refused_for)
+        yield from map(RefusedFor, titles, case.record.refused_for.values())
 
 
 def _shown(case: Case) -> Iterator[Decision]:

@@ -23,10 +23,10 @@ from moderation.services import (
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.beside import view_beside
 from moderation.web.casework import view_case, view_earlier
+from moderation.web.desk_pages import DecisionsPage, DeskPage, Undo
 from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
-from moderation.web.pages import DecisionsPage, DeskPage, Undo
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
 PARTIAL_HEADER = "X-Partial"

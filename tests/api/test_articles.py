@@ -76,6 +76,14 @@ def test_a_list_that_cannot_be_asked_for(caller, five, query, pointer):
     assert answer.json["errors"][0]["detail"] != "Cette valeur ne peut pas être utilisée."
 
 
+def test_the_beginning_of_an_article_is_for_the_desk(caller):
+    made = put(caller, "budget", excerpt="  Par 61 voix\n contre 58. ")
+    assert made.json["excerpt"] == "Par 61 voix contre 58."
+    assert put(caller, "budget").json["excerpt"] is None
+    page = caller.client.get("/article/budget").text
+    assert "61 voix" not in page
+
+
 def test_an_article_is_shown_as_it_was_put(caller):
     made = put(caller, "budget", closed_reason="  Trop tard.  ", is_open=False)
     assert (made.status_code, made.json["closed_reason"]) == (201, "Trop tard.")
@@ -94,6 +102,8 @@ def test_an_article_is_shown_as_it_was_put(caller):
         {"closed_reason": "\x00"},
         {"closed_reason": "\ud800"},
         {"closed_reason": 17},
+        {"excerpt": "a" * 601},
+        {"excerpt": "\x00"},
         {"is_open": "false"},
         {"character_limit": 0},
     ],

@@ -19,6 +19,7 @@ IMPERSONAL = {
         "character_limit",
         "closed_reason",
         "mode",
+        "excerpt",
         "created_at",
     },
     "appeal": {"id", "comment_id", "decision_id", "opened_at", "closed_by"},
@@ -84,6 +85,8 @@ IMPERSONAL = {
         "reviews",
         "undoes",
     },
+    # A person's of the newsroom, of how they read; goes with their account.
+    "desk_preference": {"person_id", "blur", "is_grey", "grave_in_row", "pause_minutes"},
     "key_decision": {"decision_id", "api_key_id"},
     "imported": {  # the name of a comment in another system, and what was decided there
         "comment_id",

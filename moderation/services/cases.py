@@ -1,0 +1,61 @@
+"""One comment with all that a moderator needs to decide on it, gathered in one transaction."""
+
+from sqlalchemy.orm import Session
+
+from moderation.core.comment import Comment
+from moderation.core.desk import Case
+from moderation.storage import (
+    bans,
+    comments,
+    decisions,
+    inquiries,
+    people,
+    proofs,
+    queue,
+    record,
+    redress,
+    revisions,
+    signatures,
+    threads,
+    tracing,
+)
+from moderation.storage.comments import StoredComment
+
+
+def case_of(session: Session, found: StoredComment) -> Case:
+    """Return the case of a stored comment."""
+    comment, person_id = found.comment, found.comment.person_id
+    made = decisions.decisions_on(session, comment.id)
+    appeal = redress.last_appeal(session, comment.id)
+    signer = comments.signer_of(session, comment.id)
+    return Case(
+        comment=comment,
+        article=found.article,
+        verdict=found.verdict,
+        entry=queue.entry_of(session, comment.id),
+        earlier=comments.earlier_comments(session, comment),
+        decisions=made,
+        deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
+        reports=redress.open_reports(session, comment.id),
+        appeal=appeal if appeal and appeal.closed_by is None else None,
+        answers=threads.comments_by_id(session, _answered_ids(comment)),
+        signature=signatures.signature_of(session, signer),
+        ban=bans.ban_on(session, signer.author_key) or bans.ban_on(session, signer.own_key),
+        hold=tracing.hold_on(session, comment.id),
+        revisions=revisions.revisions_of(session, comment.id),
+        proofs=proofs.proofs_of(session, person_id) if person_id else (),
+        inquiries=inquiries.inquiries_on(session, comment.id),
+        same_phone=proofs.others_with_phone_of(session, person_id) if person_id else (),
+        real_name=_real_name(session, comment),
+        record=record.author_record(session, comment, signer.author_key),
+    )
+
+
+def _real_name(session: Session, comment: Comment) -> str | None:
+    if not comment.is_pseudonym or comment.person_id is None:
+        return None
+    return people.names_of(session, [comment.person_id])[comment.person_id] or None
+
+
+def _answered_ids(comment: Comment) -> set[int]:
+    return {number for number in (comment.parent_id, comment.answers_id) if number is not None}
