@@ -10,6 +10,7 @@ from moderation.resources import resource
 from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
+from moderation.web.agreement import agreement
 from moderation.web.author import author
 from moderation.web.bans import bans
 from moderation.web.colleagues import colleagues
@@ -92,6 +93,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(webhooks)
     app.register_blueprint(keys)
     app.register_blueprint(figures)
+    app.register_blueprint(agreement)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

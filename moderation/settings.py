@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(
         60, ge=0, le=3600, description="Seconds within which a decision can be undone."
     )
+    second_reading: float = Field(
+        0.02,
+        ge=0,
+        le=1,
+        description="Share of people's decisions that another person reads again, blind.",
+    )
     model: Path | None = Field(
         None,
         description="A shipped classifier (baseline, fast, light), or a folder; 'none' runs without.",

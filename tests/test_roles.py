@@ -48,6 +48,9 @@ MAY = {
     "keys.rotate": "....D",
     "keys.revoke": "....D",
     "figures.shown": "AMSED",
+    "agreement.read": ".MSED",
+    "agreement.keep": ".MSED",
+    "agreement.shown": "AMSED",
     "webhooks.listed": "....D",
     "webhooks.add": "....D",
     "webhooks.show": "....D",
@@ -71,6 +74,7 @@ INITIALS = {
 SENT = {
     "desk.decide": {"action": "approve", "seen": "1", "note": ""},
     "desk.verify_name": {"how": "known"},
+    "agreement.keep": {"outcome": "stand"},
     "desk.hold": {"reason": "Une plainte est annoncée."},
     "bans.ban": {"reason": "Ce n’est pas son nom."},
     "bans.lift": {"lift_reason": "C’est bien son nom."},

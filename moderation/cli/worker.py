@@ -13,6 +13,7 @@ from moderation.cli.failures import opened, told
 from moderation.errors import Unavailable
 from moderation.runtime import Runtime
 from moderation.services import letters, redress
+from moderation.services.agreement import draw_readings
 from moderation.services.delivering import Lines, deliver_due
 from moderation.services.figures import count_due_days
 from moderation.services.letters import send_letters
@@ -61,6 +62,7 @@ def worker(once: bool) -> None:
             tell_decisions(runtime)
             retain_if_due(runtime)
             count_due_days(runtime)
+            draw_readings(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         if n_events:
             click.echo(f"{n_events} events delivered to webhooks")
@@ -122,9 +124,10 @@ def deliver_until(stopping: threading.Event, runtime: Runtime) -> None:
 
 
 def count_until(stopping: threading.Event, runtime: Runtime) -> None:
-    """Count past days for the figures, until *stopping* is set."""
+    """Count past days for the figures, and draw what is read again, until *stopping* is set."""
     while not stopping.wait(COUNTING_PAUSE_SECONDS):
         _do(count_due_days, runtime)
+        _do(draw_readings, runtime)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:

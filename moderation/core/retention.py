@@ -37,6 +37,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"  # errors that readers told of, once closed
     OPEN_CORRECTION = "open_correction"  # errors that nobody of the newsroom closed
     INFORMANT = "informant"  # addresses of those who told of errors
+    SECOND_READER = "second_reader"  # who of the newsroom read a comment again
     CLOSER = "closer"  # who of the newsroom closed a correction
     PSEUDONYM = "pseudonym"  # requests that were declined, and pseudonyms that are over
     GRANTER = "granter"  # who of the newsroom answered a request for a pseudonym
@@ -106,6 +107,7 @@ class Periods:
             Kind.OPEN_CORRECTION: add_months(now, -self.open_correction_months),
             Kind.INFORMANT: identity,
             Kind.CLOSER: decider,
+            Kind.SECOND_READER: decider,
             Kind.PSEUDONYM: closed,
             Kind.GRANTER: decider,
             Kind.ASKED: now,  # as soon as they answered, or cannot any more

@@ -14,6 +14,7 @@ from moderation.storage import (
     proof_tables,
     pseudonym_tables,
     revisions,
+    second_reading_tables,
     tables,
     tracing_tables,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "proof_tables",
     "pseudonym_tables",
     "revisions",
+    "second_reading_tables",
     "tables",
     "tracing_tables",
 ]

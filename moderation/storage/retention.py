@@ -22,6 +22,7 @@ from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
 from moderation.storage.people import NEWSROOM_EMAIL, stand_in
 from moderation.storage.pseudonym_tables import PseudonymRow
+from moderation.storage.second_reading_tables import SecondReadingRow
 from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import (
     HAS_WORDS,
@@ -221,6 +222,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.CORRECTION: corrections.closed_before,
     Kind.OPEN_CORRECTION: corrections.still_open,
     Kind.INFORMANT: corrections.with_address,
+    Kind.SECOND_READER: _signed_by(SecondReadingRow.read_by, SecondReadingRow.read_at),
     Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
     Kind.PSEUDONYM: _pseudonyms,
     Kind.GRANTER: _signed_by(PseudonymRow.decided_by, PseudonymRow.decided_at),
@@ -320,6 +322,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.CORRECTION: _delete(CorrectionRow.id),
     Kind.OPEN_CORRECTION: _delete(CorrectionRow.id),
     Kind.INFORMANT: corrections.forget_addresses,
+    Kind.SECOND_READER: _forget(SecondReadingRow.read_by),
     Kind.CLOSER: _forget(CorrectionRow.closed_by),
     Kind.PSEUDONYM: _delete(PseudonymRow.id),
     Kind.GRANTER: _forget(PseudonymRow.decided_by),

@@ -98,6 +98,7 @@ ACCESS = {
     "inquiries": Door.NEWSROOM,
     "colleagues": Door.NEWSROOM,
     "figures": Door.NEWSROOM,
+    "agreement": Door.NEWSROOM,
     "webhooks": Door.NEWSROOM,  # administrators alone
     "keys": Door.NEWSROOM,  # administrators alone
     "api": Door.KEY,

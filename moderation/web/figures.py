@@ -25,6 +25,9 @@ CONFIDENCE = 0.95
 #: Longest period that can be asked for.
 MOST_DAYS = 3_660
 
+#: Largest number of a row: databases count in 64 bits, signed.
+LARGEST_ID = 2**63 - 1
+
 #: What spans are called in addresses.
 SPANS = {"jour": Span.DAY, "semaine": Span.WEEK, "mois": Span.MONTH}
 
@@ -84,7 +87,7 @@ def _page(found: PeriodFigures, charts: tuple[Chart, ...]) -> FiguresPage:
         waiting=tuple(
             (_RANKS[rank](), found.now - since) for rank, since in found.waiting_since.items()
         ),
-        promise=_kept(found.promise),
+        promise=kept_of(found.promise),
         charts=charts,
     )
 
@@ -97,7 +100,8 @@ _RANKS = {
 }
 
 
-def _kept(report: PromiseReport) -> Kept:
+def kept_of(report: PromiseReport) -> Kept:
+    """Return whether a promise is kept, by what was measured of it."""
     promise, tally = report.charter.promise, report.measured
     low, high = tally.interval(promise.confidence)
     is_kept = True if high <= promise.published_wrongly else None

@@ -65,6 +65,7 @@ def install_languages(app: Flask) -> None:
         ago=ago,
         lasting=lasting,
         precise=precise,
+        decimal=decimal,
         calendar=calendar,
         spoken=spoken,
     )
@@ -121,6 +122,11 @@ def percentage(value: float) -> str:
 def precise(value: float) -> str:
     """Return a share, 0 to 1, in percent to the tenth: 0,4 %."""
     return format_percent(value, format="#,##0.#\u00a0%", locale=get_locale())
+
+
+def decimal(value: float) -> str:
+    """Return a number with two decimals: 0.72, as the Swiss write it."""
+    return format_decimal(value, format="0.00", locale=get_locale()).replace("-", "−")
 
 
 def calendar(value: date) -> str:

@@ -77,6 +77,8 @@ def test_the_desk(desk, live_server):
         "/desk/corrections",
         "/compte/mot-de-passe",
         "/desk/chiffres",
+        "/desk/accord",
+        "/desk/relecture",
     ):
         desk.goto(live_server.url + path)
         assert_everybody_can_use(desk)

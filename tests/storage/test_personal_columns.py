@@ -70,6 +70,7 @@ IMPERSONAL = {
         "erased_at",
     },
     "comment_clause": {"clause_id", "submitted_at", "comment_id"},
+    "second_reading": {"id", "decision_id", "drawn_at", "read_by", "read_at", "clause_ids"},
     "day_figures": {"day", "counts", "counted_at"},  # numbers alone
     "counter": {"key", "n", "until"},  # a keyed digest, for a day at most
     "decision": {

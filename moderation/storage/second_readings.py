@@ -1,0 +1,115 @@
+"""Decisions that are read a second time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from moderation.core.agreement import Blind, Reading, ReadTwice
+from moderation.core.figures import ANSWERS
+from moderation.errors import Conflict
+from moderation.storage.articles import to_article
+from moderation.storage.comments import to_comment
+from moderation.storage.second_reading_tables import SecondReadingRow
+from moderation.storage.tables import AppealRow, ArticleRow, CommentRow, DecisionRow
+
+
+def drawable(session: Session, *, since: datetime, until: datetime) -> Sequence[int]:
+    """Return people's answers, made from *since* to before *until*, that were not drawn.
+
+    But for those that answer an appeal, which are second opinions, what was undone, and
+    comments that are erased.
+    """
+    undoing = aliased(DecisionRow)
+    return session.scalars(
+        sa.select(DecisionRow.id)
+        .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
+        .where(
+            DecisionRow.decided_at >= since,
+            DecisionRow.decided_at < until,
+            DecisionRow.decided_by.is_not(None),
+            DecisionRow.action.in_(ANSWERS),
+            CommentRow.erased_at.is_(None),
+            ~sa.exists().where(undoing.undoes == DecisionRow.id),
+            ~sa.exists().where(AppealRow.closed_by == DecisionRow.id),
+            ~sa.exists().where(SecondReadingRow.decision_id == DecisionRow.id),
+        )
+        .order_by(DecisionRow.id)
+    ).all()
+
+
+def draw(session: Session, decision_id: int, *, now: datetime) -> None:
+    """Have a decision read again."""
+    session.add(SecondReadingRow(decision_id=decision_id, drawn_at=now, clause_ids=[]))
+
+
+def next_for(
+    session: Session, person_id: int, *, drawn_since: datetime, after: int
+) -> Blind | None:
+    """Return the next comment that *person_id* has not decided on, whose reading is called more than *after*."""
+    own = aliased(DecisionRow)
+    row = session.execute(
+        sa.select(SecondReadingRow.decision_id, CommentRow, ArticleRow)
+        .join(DecisionRow, DecisionRow.id == SecondReadingRow.decision_id)
+        .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .where(
+            SecondReadingRow.read_at.is_(None),
+            SecondReadingRow.drawn_at >= drawn_since,
+            SecondReadingRow.decision_id > after,
+            CommentRow.erased_at.is_(None),
+            ~sa.exists().where(own.comment_id == CommentRow.id, own.decided_by == person_id),
+        )
+        .order_by(SecondReadingRow.decision_id)
+        .limit(1)
+    ).first()
+    return row and Blind(row.decision_id, to_comment(row[1]), to_article(row[2]))
+
+
+def keep(
+    session: Session, decision_id: int, person_id: int, clause_ids: Sequence[str], *, now: datetime
+) -> None:
+    """Keep what *person_id* said. Raises Conflict if somebody has read it, or the first reading is theirs."""
+    is_theirs = sa.exists().where(
+        DecisionRow.id == SecondReadingRow.decision_id, DecisionRow.decided_by == person_id
+    )
+    read = session.scalar(
+        sa.update(SecondReadingRow)
+        .where(
+            SecondReadingRow.decision_id == decision_id,
+            SecondReadingRow.read_at.is_(None),
+            ~is_theirs,
+        )
+        .values(read_by=person_id, read_at=now, clause_ids=list(clause_ids))
+        .returning(SecondReadingRow.decision_id)
+    )
+    if read is None:
+        raise Conflict(f"the reading of decision {decision_id} is not there to be given")
+
+
+def read_twice(session: Session, *, since: datetime) -> tuple[ReadTwice, ...]:
+    """Return what was read a second time from *since* on, the latest first."""
+    rows = session.execute(
+        sa.select(SecondReadingRow, DecisionRow, CommentRow, ArticleRow)
+        .join(DecisionRow, DecisionRow.id == SecondReadingRow.decision_id)
+        .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .where(SecondReadingRow.read_at >= since)
+        .order_by(SecondReadingRow.read_at.desc(), SecondReadingRow.decision_id.desc())
+    )
+    return tuple(
+        ReadTwice(
+            Reading(
+                comment_id=comment.id,
+                first_by=decision.decided_by or 0,
+                second_by=second.read_by or 0,
+                first=frozenset(decision.clause_ids),
+                second=frozenset(second.clause_ids),
+            ),
+            to_comment(comment),
+            to_article(article),
+            second.read_at or since,
+        )
+        for second, decision, comment, article in rows
+    )
