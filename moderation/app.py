@@ -26,6 +26,7 @@ from moderation.web.headers import install_headers
 from moderation.web.inquiries import inquiries, inquiry
 from moderation.web.keys import keys
 from moderation.web.language import install_languages
+from moderation.web.lists import lists
 from moderation.web.own_data import own_data
 from moderation.web.own_identity import own_identity
 from moderation.web.privacy import privacy
@@ -83,6 +84,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(editing)
     app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
+    app.register_blueprint(lists)
     app.register_blueprint(bans)
     app.register_blueprint(correction)
     app.register_blueprint(corrections)

@@ -26,6 +26,11 @@ MAY = {
     "desk.verify_name": ".MSED",
     "desk.hold": "...ED",
     "desk.release": "...ED",
+    "lists.listed": "AMSED",
+    "lists.decide": "AMSED",  # on appeals alone, if an advocate
+    "lists.show": "AMSED",  # one's own batch; nobody else's is found
+    "lists.go_on": "AMSED",
+    "lists.undo": "AMSED",
     "bans.listed": "AMSED",
     "bans.ban": ".MSED",
     "bans.lift": ".MSED",
@@ -73,6 +78,7 @@ INITIALS = {
 #: What a person sends by the form of a page; the others are one button.
 SENT = {
     "desk.decide": {"action": "approve", "seen": "1", "note": ""},
+    "lists.decide": {"action": "approve", "form_key": "a form", "note": ""},
     "desk.verify_name": {"how": "known"},
     "agreement.keep": {"outcome": "stand"},
     "desk.hold": {"reason": "Une plainte est annoncée."},

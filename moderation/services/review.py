@@ -204,9 +204,9 @@ def last_decision(runtime: Runtime, moderator: Person) -> Decision | None:
 def recent_decisions(
     runtime: Runtime, moderator: Person, *, limit: int = 50
 ) -> tuple[EarlierComment, ...]:
-    """Return the comments that *moderator* decided on, newest first."""
+    """Return the comments that *moderator* decided on one by one, newest first."""
     with runtime.database.read() as session:
-        made = decisions.decisions_by(session, moderator.id, limit=limit)
+        made = batches.decisions_made_alone(session, moderator.id, limit=limit)
         return comments.comments_decided_by(session, [(d.comment_id, d.id) for d in made])
 
 

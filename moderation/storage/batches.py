@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from moderation.core.batch import Batch, Batched, Obstacle
-from moderation.core.decision import Action
+from moderation.core.decision import Action, Decision
 from moderation.storage.batch_tables import BatchCommentRow, BatchRow
 from moderation.storage.comments import to_comment
+from moderation.storage.decisions import decisions_by
 from moderation.storage.tables import ArticleRow, CommentRow, DecisionRow
 
 
@@ -148,6 +149,14 @@ def leave_out_the_rest(session: Session, batch_id: int) -> None:
         )
         .values(obstacle=Obstacle.CANCELLED)
     )
+
+
+def decisions_made_alone(session: Session, person_id: int, *, limit: int) -> tuple[Decision, ...]:
+    """Return a person's own decisions that neither were made in a batch nor took one of it back, newest first."""
+    in_batch = sa.exists().where(
+        BatchCommentRow.decision_id.in_((DecisionRow.id, DecisionRow.undoes))
+    )
+    return decisions_by(session, person_id, limit=limit, but=in_batch)
 
 
 def is_in_batch(session: Session, decision_id: int) -> bool:

@@ -140,11 +140,13 @@ def human_labels(session: Session) -> tuple[HumanLabel, ...]:
     return tuple(HumanLabel(body, language, _to_decision(row)) for row, body, language in rows)
 
 
-def decisions_by(session: Session, person_id: int, *, limit: int) -> tuple[Decision, ...]:
-    """Return a person's own decisions, newest first."""
+def decisions_by(
+    session: Session, person_id: int, *, limit: int, but: sa.ColumnElement[bool] | None = None
+) -> tuple[Decision, ...]:
+    """Return a person's own decisions, newest first, without those of which *but* is true."""
     rows = session.scalars(
         sa.select(DecisionRow)
-        .where(DecisionRow.decided_by == person_id)
+        .where(DecisionRow.decided_by == person_id, ~but if but is not None else sa.true())
         .order_by(DecisionRow.decided_at.desc(), DecisionRow.id.desc())
         .limit(limit)
     )

@@ -91,6 +91,7 @@ ACCESS = {
     "privacy": Door.ANYONE,
     "correction": Door.ANYONE,
     "desk": Door.NEWSROOM,
+    "lists": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
     "pseudonyms": Door.NEWSROOM,

@@ -32,7 +32,7 @@ def view_case(
     """Return *case* as *moderator* sees it; *form* is what they sent, if it was not taken."""
     verdict = case.verdict
     charter = charter_of(runtime, verdict.charter_digest)
-    reasons = tuple(_numbered(_reasons(verdict, charter)))
+    reasons = reasons_of(verdict, charter)
     is_verified = case.signature.verified_at is not None
     in_name = tuple(r for r in reasons if r.source == Field.NAME and not is_verified)
     in_body = tuple(r for r in reasons if r.source != Field.NAME)
@@ -93,6 +93,11 @@ def clause_titles(charter: Charter, clause_ids: Iterable[str]) -> tuple[str, ...
         clause.id: in_language(clause.title, current_language()) for clause in charter.clauses
     }
     return tuple(titles.get(clause_id, clause_id) for clause_id in clause_ids)
+
+
+def reasons_of(verdict: Verdict, charter: Charter) -> tuple[Reason, ...]:
+    """Return the machine's reasons, those that point at something numbered, in the order of a case's page."""
+    return tuple(_numbered(_reasons(verdict, charter)))
 
 
 def _reasons(verdict: Verdict, charter: Charter) -> Iterator[Reason]:

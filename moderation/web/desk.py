@@ -1,18 +1,22 @@
 """The moderators' desk: one case at a time, a decision, the next."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from moderation.core.batch import Batch
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.core.proof import Proof
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
 from moderation.services import (
     bans,
+    bulk,
     corrections,
     identity,
     inquiries,
@@ -22,17 +26,21 @@ from moderation.services import (
 )
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.beside import view_beside
-from moderation.web.casework import view_case, view_earlier
-from moderation.web.desk_pages import DecisionsPage, DeskPage, Undo
+from moderation.web.casework import clause_titles, view_case, view_earlier
+from moderation.web.desk_pages import DeskPage, Earlier, Undo
 from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
+from moderation.web.list_pages import DecisionsPage, MadeAtOnce
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
 PARTIAL_HEADER = "X-Partial"
 
 #: Largest number of a row: databases count in 64 bits, signed.
 LARGEST_ID = 2**63 - 1
+
+#: Batches among one's own decisions, and comments shown of each.
+RECENT_BATCHES, FIRST_OF_BATCH = 20, 5
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 desk.before_request(require_person)
@@ -130,12 +138,34 @@ def release(public_id: str) -> Response:
 def decisions() -> str:
     """Show what the moderator decided lately."""
     runtime = current_runtime()
-    made = review.recent_decisions(runtime, the_person())
     page = DecisionsPage(
-        queue=review.queue_size(runtime, the_person()),
-        decisions=tuple(view_earlier(runtime, one) for one in made),
+        queue=review.queue_size(runtime, the_person()), decisions=tuple(_decisions())
     )
     return render_template("desk/decisions.html", page=page)
+
+
+def _decisions() -> Iterator[Earlier | MadeAtOnce]:
+    """Give what the moderator decided lately, a batch as one, newest first."""
+    runtime, person = current_runtime(), the_person()
+    alone: list[Earlier | MadeAtOnce] = [
+        view_earlier(runtime, one) for one in review.recent_decisions(runtime, person)
+    ]
+    at_once = bulk.batches_of(runtime, person, limit=RECENT_BATCHES)
+    batches = [_made_at_once(batch) for batch in at_once if batch.n_decided]
+    yield from sorted([*alone, *batches], key=_made_at, reverse=True)
+
+
+def _made_at_once(batch: Batch) -> MadeAtOnce:
+    runtime = current_runtime()
+    first = bulk.comments_of(runtime, the_person(), batch.id, limit=FIRST_OF_BATCH)
+    return MadeAtOnce(batch, clause_titles(runtime.charter, batch.clause_ids), first)
+
+
+def _made_at(made: Earlier | MadeAtOnce) -> datetime:
+    if isinstance(made, MadeAtOnce):
+        return made.batch.made_at
+    decision = made.entry.decision
+    return decision.decided_at if decision else made.entry.comment.submitted_at
 
 
 def _onward() -> Response:

@@ -148,14 +148,6 @@ class DeskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionsPage:
-    """desk/decisions.html: what the moderator decided lately."""
-
-    queue: QueueSize
-    decisions: tuple[Earlier, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BansPage:
     """desk/bans.html: the banned names."""
 
