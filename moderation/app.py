@@ -22,6 +22,7 @@ from moderation.web.embedding import install_embedding
 from moderation.web.failures import install_failures
 from moderation.web.figures import figures
 from moderation.web.files import install_files
+from moderation.web.glossary import glossary
 from moderation.web.headers import install_headers
 from moderation.web.inquiries import inquiries, inquiry
 from moderation.web.keys import keys
@@ -92,6 +93,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(inquiry)
     app.register_blueprint(inquiries)
     app.register_blueprint(colleagues)
+    app.register_blueprint(glossary)
     app.register_blueprint(webhooks)
     app.register_blueprint(keys)
     app.register_blueprint(figures)

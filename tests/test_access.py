@@ -29,6 +29,8 @@ ARGUMENTS = {
     "correction_id": 1,
     "pseudonym_id": 1,
     "inquiry_id": 1,
+    "entry_id": 1,
+    "precedent_id": 1,
     "connection_id": 1,
     "webhook_id": 1,
     "delivery_id": 1,

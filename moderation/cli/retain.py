@@ -43,6 +43,7 @@ NAMES = {
     Kind.INQUIRY: "questions about names, with their answers",
     Kind.INQUIRER: "names under questions about names",
     Kind.MEMO: "memos between colleagues",
+    Kind.GLOSSARIST: "names under the glossary",
     Kind.SUGGESTION: "comments that other systems told of",
     Kind.HELD_CHECK: "notes of where other systems are told of decisions",
     Kind.HOLD: "holds released",

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SUSPEND_BEYOND = "suspend_beyond"  # longer, with grounds and a date of review
     RUN_ARTICLES = "run_articles"  # open, close, slow down
     SEE_IDENTITY = "see_identity"  # names, addresses, telephones behind a comment; logged
+    CURATE = "curate"  # delete what colleagues wrote in the glossary
     EDIT_CHARTER = "edit_charter"  # draft, try out, publish, roll back
     HOLD = "hold"  # keep something from being erased
     AUDIT = "audit"  # read and export the audit log
@@ -35,6 +36,7 @@ _SENIOR = _MODERATOR | {
     Permission.TAKE_ESCALATED,
     Permission.SUSPEND_LONG,
     Permission.RUN_ARTICLES,
+    Permission.CURATE,
     Permission.SEE_IDENTITY,
 }
 _EDITOR = _SENIOR | {

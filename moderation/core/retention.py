@@ -45,6 +45,7 @@ class Kind(StrEnum):
     INQUIRY = "inquiry"  # those questions, once they lapsed
     INQUIRER = "inquirer"  # who of the newsroom asked
     MEMO = "memo"  # what people of the newsroom told each other about a comment
+    GLOSSARIST = "glossarist"  # who of the newsroom wrote in the glossary
     SUGGESTION = "suggestion"  # comments of other systems, with what people there said of them
     HELD_CHECK = "held_check"  # where other systems are told of what was held for them
     HOLD = "hold"  # holds that were released
@@ -114,6 +115,7 @@ class Periods:
             Kind.INQUIRY: closed,
             Kind.INQUIRER: decider,
             Kind.MEMO: decider,
+            Kind.GLOSSARIST: decider,
             Kind.SUGGESTION: closed,
             Kind.HELD_CHECK: refused,  # what is decided on an appeal is told, too
             Kind.HOLD: disclosure,

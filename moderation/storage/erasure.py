@@ -18,6 +18,7 @@ from moderation.storage.batch_tables import BatchCommentRow, BatchRow
 from moderation.storage.codec import wordless_statement, wordless_verdict
 from moderation.storage.colleague_tables import MemoRow
 from moderation.storage.correction_tables import CorrectionRow
+from moderation.storage.glossary_tables import PrecedentRow
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.inquiry_tables import InquiryRow
@@ -131,6 +132,11 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
     session.execute(sa.delete(HeldCheckRow).where(HeldCheckRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(MemoRow).where(MemoRow.comment_id.in_(comment_ids)))
     delete_revisions(session, comment_ids)
+    session.execute(
+        sa.update(PrecedentRow)
+        .where(PrecedentRow.comment_id.in_(comment_ids))
+        .values(comment_id=None)
+    )
 
 
 def delete_comments(session: Session, comment_ids: Sequence[int], *, now: datetime) -> None:

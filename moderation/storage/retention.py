@@ -17,6 +17,7 @@ from moderation.storage.batch_tables import BatchRow
 from moderation.storage.colleague_tables import MemoRow
 from moderation.storage.correction_tables import CorrectionRow
 from moderation.storage.erasure import BLANK, delete_comments, erase_comments
+from moderation.storage.glossary_tables import GlossaryChangeRow
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
@@ -230,6 +231,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.INQUIRY: inquiries.due,
     Kind.INQUIRER: _signed_by(InquiryRow.asked_by, InquiryRow.asked_at),
     Kind.MEMO: colleagues.due,
+    Kind.GLOSSARIST: _signed_by(GlossaryChangeRow.changed_by, GlossaryChangeRow.changed_at),
     Kind.SUGGESTION: _suggestions,
     Kind.HELD_CHECK: held.due,
     Kind.HOLD: _holds,
@@ -330,6 +332,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.INQUIRY: _delete(InquiryRow.id),
     Kind.INQUIRER: _forget(InquiryRow.asked_by),
     Kind.MEMO: _delete(MemoRow.id),
+    Kind.GLOSSARIST: _forget(GlossaryChangeRow.changed_by),
     Kind.SUGGESTION: _delete(SuggestionRow.id),
     Kind.HELD_CHECK: _delete(HeldCheckRow.comment_id),
     Kind.HOLD: _delete(HoldRow.id),

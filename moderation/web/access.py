@@ -100,6 +100,7 @@ ACCESS = {
     "colleagues": Door.NEWSROOM,
     "figures": Door.NEWSROOM,
     "agreement": Door.NEWSROOM,
+    "glossary": Door.NEWSROOM,
     "webhooks": Door.NEWSROOM,  # administrators alone
     "keys": Door.NEWSROOM,  # administrators alone
     "api": Door.KEY,

@@ -1,4 +1,4 @@
-"""What stands beside a case at the desk: what colleagues say of it."""
+"""What stands beside a case at the desk: what colleagues say of it, what the desk knows of it."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from moderation.core.desk import Case
 from moderation.core.person import Person
 from moderation.runtime import Runtime
 from moderation.web.colleague_pages import Colleagues, view_colleagues
+from moderation.web.glossary_pages import KnownWords, view_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,12 @@ class Beside:
     """The side column of desk/_case.html, as far as it is the newsroom's own knowledge."""
 
     colleagues: Colleagues
+    known: KnownWords
 
 
 def view_beside(runtime: Runtime, person: Person, case: Case) -> Beside:
     """Return what *person* sees beside *case*."""
-    return Beside(colleagues=view_colleagues(runtime, person, case))
+    return Beside(
+        colleagues=view_colleagues(runtime, person, case),
+        known=view_known(runtime, case),
+    )

@@ -25,6 +25,34 @@ def test_a_key_opens_the_box_and_typing_in_it_decides_nothing(desk, live_server)
     assert submission.find_comment(live_server.runtime, held).status is Status.PENDING
 
 
+def test_glossary_pages_are_for_everybody_and_a_term_is_read_beside_the_text(desk, live_server):
+    url = live_server.url
+    for path in ("/desk/lexique", "/desk/lexique/mot", "/desk/lexique/precedent"):
+        desk.goto(url + path)
+        assert_everybody_can_use(desk)
+    desk.goto(f"{url}/desk/lexique/mot")
+    desk.click(".button-main")
+    desk.wait_for_selector(".problems")
+    assert_everybody_can_use(desk)
+    desk.fill("#term", "ambigu, ambigue")
+    desk.fill("#region", "Lausanne")
+    desk.fill("#meaning", "Se dit d’un argument à deux tranchants.")
+    desk.fill("#advice", "N’accuse personne.")
+    desk.click(".button-main")
+    desk.wait_for_url("**/desk/lexique#mot-1")
+    desk.goto(f"{url}/desk/lexique/precedent")
+    desk.fill("#precedent_title", "Un mot à double sens")
+    desk.select_option("#clause", "INJURE")
+    desk.fill("#decided", "Publié : il vise l’argument.")
+    desk.click(".button-main")
+    desk.wait_for_url("**/desk/lexique#precedent-1")
+    for path in ("/desk/lexique", "/desk/lexique/mot/1", "/desk/lexique/precedent/1", "/desk"):
+        desk.goto(url + path)
+        assert_everybody_can_use(desk)
+    assert "à deux tranchants" in desk.inner_text(".known-words")
+    assert "Un mot à double sens" in desk.inner_text(".known-precedents")
+
+
 def test_who_is_asked_answers_by_keyboard_and_axe_finds_nothing(page, live_server):
     runtime, held = live_server.runtime, live_server.comments["held"]
     mona, max_ = (person_of(runtime, f"{one}@example.org") for one in ("mona", "max"))

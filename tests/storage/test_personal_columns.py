@@ -89,6 +89,17 @@ IMPERSONAL = {
     # A person's of the newsroom, of how they read; goes with their account.
     "desk_preference": {"person_id", "blur", "is_grey", "grave_in_row", "pause_minutes"},
     "key_decision": {"decision_id", "api_key_id"},
+    # The newsroom's own words, about words and clauses; docs/moderating.md asks for no names.
+    "glossary_entry": {"id", "term", "language", "region", "meaning", "advice"},
+    "precedent": {"id", "title", "clause_id", "decided", "comment_id"},
+    "glossary_change": {
+        "id",
+        "entry_id",
+        "precedent_id",
+        "content",
+        "changed_by",
+        "changed_at",
+    },
     "imported": {  # the name of a comment in another system, and what was decided there
         "comment_id",
         "source",

@@ -37,10 +37,57 @@ def upgrade():
     op.create_index(
         "ix_memo_open", "memo", ["comment_id"], sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
     )
+    _glossary()
+
+
+def _glossary():
+    op.create_table(
+        "glossary_entry",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.Column("advice", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_glossary_entry")),
+    )
+    op.create_table(
+        "precedent",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("clause_id", sa.Text(), nullable=True),
+        sa.Column("decided", sa.Text(), nullable=False),
+        sa.Column("comment_id", _number(), nullable=True),
+        _to("precedent", "comment_id", "comment"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_precedent")),
+    )
+    op.create_index(op.f("ix_precedent_clause_id"), "precedent", ["clause_id"])
+    op.create_index(op.f("ix_precedent_comment_id"), "precedent", ["comment_id"])
+    op.create_table(
+        "glossary_change",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("entry_id", _number(), nullable=True),
+        sa.Column("precedent_id", _number(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_by", _number(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(entry_id IS NULL) <> (precedent_id IS NULL)",
+            name=op.f("ck_glossary_change_about_one"),
+        ),
+        _to("glossary_change", "entry_id", "glossary_entry"),
+        _to("glossary_change", "precedent_id", "precedent"),
+        _to("glossary_change", "changed_by", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_glossary_change")),
+    )
+    for columns in (["entry_id"], ["precedent_id"], ["changed_by", "changed_at"]):
+        name = f"ix_glossary_change_{'_'.join(columns)}"
+        op.create_index(op.f(name), "glossary_change", columns)
 
 
 def downgrade():
-    op.drop_table("memo")
+    for table in ("glossary_change", "precedent", "glossary_entry", "memo"):
+        op.drop_table(table)
 
 
 def _number():
