@@ -35,8 +35,10 @@ from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
 from moderation.web.reader import reader
 from moderation.web.single_sign_on import install_single_sign_on
+from moderation.web.trying import trying
 from moderation.web.unsubscribing import unsubscribing
 from moderation.web.webhooks import webhooks
+from moderation.web.workshop import workshop
 
 #: Largest request taken: 1,500 family emoji, each code point escaped in JSON, are half of it.
 REQUEST_BYTES = 256 * 1024
@@ -98,6 +100,8 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(keys)
     app.register_blueprint(figures)
     app.register_blueprint(agreement)
+    app.register_blueprint(workshop)
+    app.register_blueprint(trying)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

@@ -3,7 +3,8 @@
 ModerationError
 ├── InvalidInput            what a person or a caller sent cannot be used     422
 │   ├── CommentError          … a comment: empty, too long, article closed
-│   └── CharterError          … a charter file: names every place and a hint
+│   ├── CharterError          … a charter file: names every place and a hint
+│   └── PublicationError      … a draft of the charter that cannot be published
 ├── NotFound                no such comment, decision or article              404
 ├── NotAllowed              this person, or this key, may not do this         403
 │   ├── ExpiredKey            … an API key whose time is over
@@ -72,6 +73,15 @@ class CharterError(InvalidInput):
         super().__init__("\n".join(lines))
         #: All mistakes, in the order of the file.
         self.mistakes = mistakes
+
+
+class PublicationError(InvalidInput):
+    """A draft of the charter that cannot be put in force, though it has no mistakes."""
+
+    def __init__(self, obstacle: str) -> None:
+        super().__init__(f"a draft cannot be published: {obstacle}")
+        #: Why, as core.workshop.Obstacle.
+        self.obstacle = obstacle
 
 
 class NotFound(ModerationError):

@@ -15,7 +15,7 @@ from moderation.adapters.mail import FileMailer, Mailer, Notifier, Writer
 from moderation.adapters.posting import read_networks
 from moderation.adapters.sms import check_sms_url
 from moderation.core.charter import Charter
-from moderation.core.charter_file import parse_charter
+from moderation.core.charter_file import NAME_BOOK, parse_charter
 from moderation.errors import ArtifactError, ConfigurationError
 from moderation.learning import serving
 from moderation.learning.classifier import (
@@ -28,8 +28,6 @@ from moderation.settings import Settings
 from moderation.storage.database import Database
 
 log = logging.getLogger(__name__)
-
-NAME_BOOK = "names.toml"
 
 #: Folders in models/: the best classifier, and two that need less.
 SHIPPED = ("baseline", "fast", "light")

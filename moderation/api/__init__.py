@@ -7,12 +7,13 @@ from moderation.api.akismet import akismet, akismet_test
 from moderation.api.blueprint import api
 from moderation.api.coral import coral
 from moderation.api.documentation import reference
-from moderation.api.keys import EXTENSION, install_limits
+from moderation.api.keys import EXTENSION, IN_FORCE, install_limits
 from moderation.api.openai import openai
 from moderation.api.openapi import configure_openapi
 from moderation.api.perspective import perspective, perspective_discovery
 from moderation.api.problems import tell_unknown_addresses
 from moderation.runtime import Runtime
+from moderation.services.charter_in_force import InForce
 
 #: What the native API's operations are in.
 OPERATIONS = (native, articles, casework, redress, sanctions, people)
@@ -25,6 +26,7 @@ def register(app: APIFlask, runtime: Runtime) -> None:
     off their form tokens and their limits, and has its own.
     """
     app.extensions[EXTENSION] = runtime
+    app.extensions.setdefault(IN_FORCE, InForce())
     protocols = (
         api,
         akismet,

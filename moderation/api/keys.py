@@ -22,10 +22,14 @@ from moderation.api.texts import EXPIRED
 from moderation.core.key import USE_NOTED_EVERY, ApiKey, Scope
 from moderation.errors import ExpiredKey, MissingScope, NotAllowed
 from moderation.runtime import Runtime
+from moderation.services.charter_in_force import InForce
 from moderation.services.keys import authenticate, note_use
 
 #: Where `register` leaves the runtime in an application.
 EXTENSION = "charte"
+
+#: Where the pages, if there are any, and the API keep what knows the charter in force.
+IN_FORCE = "charte.in_force"
 
 #: Where an application keeps when it last tried to note the use of each key, by the key's id.
 _USES = "charte-uses-of-keys"
@@ -57,8 +61,11 @@ def install_limits(app: Flask) -> None:
 
 
 def current_runtime() -> Runtime:
-    """Return what the application at work runs on."""
-    return cast(Runtime, current_app.extensions[EXTENSION])
+    """Return what the application at work runs on; one request sees one charter, to its end."""
+    if "runtime" not in g:
+        runtime = cast(Runtime, current_app.extensions[EXTENSION])
+        g.runtime = cast(InForce, current_app.extensions[IN_FORCE]).over(runtime)
+    return cast(Runtime, g.runtime)
 
 
 _View = TypeVar("_View", bound=Callable[..., Any])

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ from moderation.core.rules import Field
 from moderation.core.verdict import Verdict
 from moderation.core.wording import explain
 from moderation.runtime import Runtime, open_runtime
+from moderation.services.charter_in_force import with_charter_in_force
 from moderation.services.installation import with_secret_key
 from moderation.services.judging import judge, judge_many
 from moderation.services.reasons import reasons_of
@@ -42,16 +44,22 @@ _WORDS = {
 @click.argument("text", required=False)
 @click.option("--name", default="", help="The author's name, to be checked too.")
 @click.option(
+    "--charter",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Judge by this file, to try it, and not by the charter in force.",
+)
+@click.option(
     "--jsonl", is_flag=True, help='Read {"id","text","lang"?} lines, write a verdict a line.'
 )
-def check(text: str | None, name: str, jsonl: bool) -> None:
-    """Judge TEXT by the charter; nothing is stored.
+def check(text: str | None, name: str, file: Path | None, jsonl: bool) -> None:
+    """Judge TEXT by the charter in force, or by a file; nothing is stored.
 
     With --jsonl comments are read from standard input, one JSON object a
     line, and judged in batches.
     """
     with told():
-        runtime = open_runtime(with_secret_key(load_settings()))
+        runtime = _opened(file)
         if jsonl:
             for line in judged_lines(runtime, sys.stdin.buffer):
                 click.echo(line)
@@ -60,6 +68,24 @@ def check(text: str | None, name: str, jsonl: bool) -> None:
         else:
             draft = Draft(text, name)
             show(Console(), runtime.charter, draft, judge(runtime, draft))
+
+
+def _opened(file: Path | None) -> Runtime:
+    """Return what judges: by *file*, or by the charter in force. Says which, where there are two."""
+    settings = with_secret_key(load_settings())
+    if file is not None:
+        return open_runtime(settings.model_copy(update={"charter": file}))
+    of_file = open_runtime(settings)
+    if not of_file.database.is_ready():
+        return of_file  # a machine where nothing is installed: the file is all there is
+    runtime = with_charter_in_force(of_file)
+    if runtime.charter is not of_file.charter:
+        click.echo(
+            f"By charter {runtime.charter.version}, published at the desk; the file's"
+            f" ({of_file.charter.version}) is not in force: try it with --charter.",
+            err=True,
+        )
+    return runtime
 
 
 def judged_lines(runtime: Runtime, lines: Iterable[bytes]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import click
 
 from moderation.errors import ModerationError
 from moderation.runtime import Runtime
+from moderation.services.charter_in_force import with_charter_in_force
 from moderation.services.installation import prepare
 from moderation.settings import load_settings
 
@@ -26,7 +27,7 @@ def opened() -> Runtime:
         installed = prepare(load_settings())
     if installed.first_administrator is not None:
         announce(installed.first_administrator.person.email, installed.first_administrator.password)
-    return installed.runtime
+    return with_charter_in_force(installed.runtime)
 
 
 def announce(email: str, password: str) -> None:

@@ -23,6 +23,7 @@ from moderation.cli.worker import (
     no_mail_server,
     send_until,
     tell_until,
+    try_until,
     work_beside,
 )
 from moderation.core.comment import Article, Draft
@@ -124,7 +125,7 @@ def _leave(status: str | int | None) -> NoReturn:
 def _work_beside(runtime: Runtime) -> None:
     """Send mails and events, and erase what is over its period, in threads of this process."""
     stopping = threading.Event()
-    for work in (send_until, deliver_until, tell_until, erase_until, count_until):
+    for work in (send_until, deliver_until, tell_until, try_until, erase_until, count_until):
         work_beside(work, stopping, runtime)
 
 

@@ -14,6 +14,7 @@ from moderation.errors import Unavailable
 from moderation.runtime import Runtime
 from moderation.services import letters, redress
 from moderation.services.agreement import draw_readings
+from moderation.services.charter_in_force import InForce
 from moderation.services.delivering import Lines, deliver_due
 from moderation.services.figures import count_due_days
 from moderation.services.letters import send_letters
@@ -21,6 +22,7 @@ from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
 from moderation.services.retention import retain_if_due
 from moderation.services.telling import tell_decisions
+from moderation.services.trying import advance_trials
 from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,9 @@ DELIVERY_PAUSE_SECONDS = 2
 #: Seconds between two looks for days that are to be counted.
 COUNTING_PAUSE_SECONDS = 300
 
+#: Seconds between two looks for drafts of the charter to try.
+TRIAL_PAUSE_SECONDS = 2
+
 #: Replies, which hurry less, are looked for once in so many looks.
 LOOKS_PER_REPLIES = 12
 
@@ -44,7 +49,7 @@ LOOKS_PER_REPLIES = 12
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due and end.")
 def worker(once: bool) -> None:
-    """Send mails, tell other programs what was decided, and erase once a day what is over its period.
+    """Send mails, tell other programs what was decided, try drafts of the charter, and erase what is over its period.
 
     `charte serve` does the same; this is for a machine of its own. Any number
     of workers may run. Without CHARTE_SMTP_URL mails are written to files.
@@ -63,6 +68,7 @@ def worker(once: bool) -> None:
             retain_if_due(runtime)
             count_due_days(runtime)
             draw_readings(runtime)
+            advance_trials(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         if n_events:
             click.echo(f"{n_events} events delivered to webhooks")
@@ -74,6 +80,7 @@ def worker(once: bool) -> None:
     work_beside(tell_until, stopping, runtime)
     work_beside(deliver_until, stopping, runtime)
     work_beside(count_until, stopping, runtime)
+    work_beside(try_until, stopping, runtime)
     send_until(stopping, runtime)
 
 
@@ -87,18 +94,19 @@ def work_beside(
 
 def send_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Send what is due, again and again, until *stopping* is set."""
+    in_force = InForce()
     for look in count():
         if stopping.wait(PAUSE_SECONDS):
             return
         if look % LOOKS_PER_REPLIES == 0:
-            _do(post_replies, runtime)
-        _do(send_letters, runtime)
-        _do(send_statements, runtime)
+            _do(post_replies, runtime, in_force)
+        _do(send_letters, runtime, in_force)
+        _do(send_statements, runtime, in_force)
 
 
-def _do(work: Callable[[Runtime], object], runtime: Runtime) -> None:
+def _do(work: Callable[[Runtime], object], runtime: Runtime, in_force: InForce) -> None:
     try:
-        work(runtime)
+        work(in_force.over(runtime))
     except Unavailable as error:
         log.warning("%s; trying again", error)
     except Exception as error:
@@ -112,29 +120,39 @@ def _do(work: Callable[[Runtime], object], runtime: Runtime) -> None:
 
 def tell_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Tell other systems of decisions, again and again, until *stopping* is set; mails do not wait for it."""
+    in_force = InForce()
     while not stopping.wait(TELLING_PAUSE_SECONDS):
-        _do(tell_decisions, runtime)
+        _do(tell_decisions, runtime, in_force)
 
 
 def deliver_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Deliver what is due to webhooks, again and again, until *stopping* is set."""
-    lines = Lines()
+    lines, in_force = Lines(), InForce()
     while not stopping.wait(DELIVERY_PAUSE_SECONDS):
-        _do(lines.look, runtime)
+        _do(lines.look, runtime, in_force)
+
+
+def try_until(stopping: threading.Event, runtime: Runtime) -> None:
+    """Try drafts of the charter on comments, again and again, until *stopping* is set."""
+    in_force = InForce()
+    while not stopping.wait(TRIAL_PAUSE_SECONDS):
+        _do(advance_trials, runtime, in_force)
 
 
 def count_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Count past days for the figures, and draw what is read again, until *stopping* is set."""
+    in_force = InForce()
     while not stopping.wait(COUNTING_PAUSE_SECONDS):
-        _do(count_due_days, runtime)
-        _do(draw_readings, runtime)
+        _do(count_due_days, runtime, in_force)
+        _do(draw_readings, runtime, in_force)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Erase what is over its period, once a day, until *stopping* is set."""
+    in_force = InForce()
     while not stopping.wait(RETENTION_PAUSE_SECONDS):
         try:
-            report = retain_if_due(runtime)
+            report = retain_if_due(in_force.over(runtime))
         except Unavailable as error:
             log.warning("%s; trying again", error)
             continue

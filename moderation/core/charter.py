@@ -155,6 +155,8 @@ class Charter:
     digest: str  # SHA-256 of the source, in hexadecimal
     lexicon: Lexicon = field(compare=False)
     name_book: NameBook = field(compare=False)
+    #: The lexicons and the name book that it was read with: file name → text.
+    files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause called *clause_id*. Raises KeyError if there is none."""

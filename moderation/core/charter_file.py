@@ -47,7 +47,11 @@ from moderation.core.lexicon import Lexicon, Term, parse_lexicon
 from moderation.core.names.book import NameBook, parse_name_book
 from moderation.core.promise import Promise
 from moderation.core.proof import Rung
+from moderation.core.toml import load_toml
 from moderation.errors import CharterError, CharterMistake
+
+#: What the name book's file is called.
+NAME_BOOK = "names.toml"
 
 #: Highest limit that a charter may set, in characters as a person counts them.
 MOST_CHARACTERS = 10_000
@@ -88,12 +92,13 @@ def parse_charter(
     book = _name_book(name_book, mistakes)
     if mistakes or book is None:
         raise CharterError(tuple(mistakes))
-    return _build(values, source, Lexicon(terms), book)
+    files = {name: lexicons[name] for name in names} | {NAME_BOOK: name_book}
+    return _build(values, source, Lexicon(terms), book, files)
 
 
 def _load(source: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(source)
+        return load_toml(source)
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         line = found[1] if found and found[1] else str(len(source.splitlines()))
@@ -118,7 +123,13 @@ def _name_book(source: str, mistakes: list[CharterMistake]) -> NameBook | None:
         return None
 
 
-def _build(values: dict[str, Any], source: str, lexicon: Lexicon, book: NameBook) -> Charter:
+def _build(
+    values: dict[str, Any],
+    source: str,
+    lexicon: Lexicon,
+    book: NameBook,
+    files: Mapping[str, str],
+) -> Charter:
     """Return the charter made of *values*, which have passed every check."""
     clauses = [
         Clause(**{**clause, "legal": tuple(LegalNote(**note) for note in clause["legal"])})
@@ -145,6 +156,7 @@ def _build(values: dict[str, Any], source: str, lexicon: Lexicon, book: NameBook
         digest=charter_digest(source),
         lexicon=lexicon,
         name_book=book,
+        files=files,
     )
 
 

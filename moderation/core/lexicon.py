@@ -29,6 +29,7 @@ import ahocorasick
 
 from moderation.core.disguise import Slot
 from moderation.core.normalise import NormalisedText, Span, normalise
+from moderation.core.toml import load_toml
 from moderation.errors import CharterError, CharterMistake
 
 
@@ -250,7 +251,7 @@ def parse_lexicon(source: str, name: str) -> tuple[Term, ...]:
     mistake if *source* is no lexicon.
     """
     try:
-        data = tomllib.loads(source)
+        data = load_toml(source)
     except tomllib.TOMLDecodeError as error:
         hint = "words stand in straight quotes, with commas between them, in square brackets"
         raise CharterError((CharterMistake(name, f"not TOML: {error}", hint),)) from error
@@ -343,6 +344,8 @@ _ENTRY_KEYS = frozenset({"words", "category", "grade", "note", "tags"})
 _CHOICE = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 #: Shorter stems take in too many words.
 _STEM_LETTERS = 4
+#: What is read in more ways than this is a list, and is better written as one.
+_MOST_READINGS = 256
 
 
 def _bad_notation(words: str) -> tuple[str, str] | None:
@@ -354,7 +357,19 @@ def _bad_notation(words: str) -> tuple[str, str] | None:
         )
     if "*" in rest.rstrip()[:-1] or "*" in "".join("".join(c) for c in _CHOICE.findall(words)):
         return "a star is not at the end", 'write "islamis*": only the last word may be a stem'
+    if _count_readings(words) > _MOST_READINGS:
+        return f"it can be read in more than {_MOST_READINGS} ways", "write several of them"
     return None
+
+
+def _count_readings(words: str) -> int:
+    """Return how many texts *words* stands for."""
+    n = 1
+    for optional, choices in _CHOICE.findall(words):
+        n *= choices.count("|") + 1 if choices else optional.count("|") + 2
+        if n > _MOST_READINGS:
+            break
+    return n
 
 
 def _bad_term(text: str, key: str) -> tuple[str, str] | None:

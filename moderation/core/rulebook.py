@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from moderation.core.charter import Charter, Recommendation
+from moderation.core.charter import Category, Charter, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
-from moderation.core.hints import HINT_RULES
+from moderation.core.hints import HINT_RULES, find_repetition
 from moderation.core.names.policy import NAME_RULES
 from moderation.core.normalise import NORMALISER_VERSION, NormalisedText
 from moderation.core.rules import Hit, Rule
 from moderation.core.safety import SAFETY_RULES
 
 RULES: tuple[Rule, ...] = (*SAFETY_RULES, *NAME_RULES, *HINT_RULES)
+
+#: What is found of an author and of what they wrote before: not in a text alone.
+OF_AUTHORS = frozenset({Category.FULL_NAME, Category.FALSE_IDENTITY, Category.REPETITION})
+
+#: The rules that need nothing but the text.
+TEXT_RULES: tuple[Rule, ...] = (
+    *SAFETY_RULES,
+    *(rule for rule in HINT_RULES if rule is not find_repetition),
+)
 
 #: The gap of a comment that nothing here can read.
 OTHER_SCRIPT = "script: not Latin"
@@ -45,7 +54,7 @@ def run_rules(
     for rule in rules:
         try:
             # As a whole or not at all: what a rule found before it broke is no evidence.
-            found = tuple(_held_to(charter, rule(text, draft, history, charter)))
+            found = tuple(held_to(charter, rule(text, draft, history, charter)))
         except Exception as error:
             # The class alone: a message may quote the comment.
             gaps.append(f"{getattr(rule, '__name__', 'rule')}: {type(error).__name__}")
@@ -54,9 +63,15 @@ def run_rules(
     return tuple(hits), tuple(gaps)
 
 
-def _held_to(charter: Charter, hits: Iterable[Hit]) -> Iterator[Hit]:
+def held_to(charter: Charter, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Give each hit with its clause in *charter*, calling for no more than that lets the machine do."""
     for hit in hits:
         clause = charter.clause_on(hit.category)
-        most = clause.machine_may if clause else Recommendation.REVIEW
-        call = min(hit.calls_for, most, key=lambda call: call.severity)
+        call = min(hit.calls_for, ceiling(charter, hit.category), key=lambda call: call.severity)
         yield replace(hit, calls_for=call, clause_id=clause.id if clause else None)
+
+
+def ceiling(charter: Charter, category: Category) -> Recommendation:
+    """Return the most that a rule's evidence on *category* may call for."""
+    clause = charter.clause_on(category)
+    return clause.machine_may if clause else Recommendation.REVIEW

@@ -18,6 +18,7 @@ from moderation.storage import (
     second_reading_tables,
     tables,
     tracing_tables,
+    workshop_tables,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "second_reading_tables",
     "tables",
     "tracing_tables",
+    "workshop_tables",
 ]

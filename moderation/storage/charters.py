@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.charter import Charter
+from moderation.core.workshop import CharterVersion
 from moderation.storage.tables import CharterRow
 
 
@@ -25,3 +26,18 @@ def keep_charter(session: Session, charter: Charter, *, adopted_at: datetime) ->
 def charter_source(session: Session, digest: str) -> str | None:
     """Return the source of the charter with *digest*; None if there never was one."""
     return session.scalar(sa.select(CharterRow.source).where(CharterRow.digest == digest))
+
+
+def adopted_at(session: Session, digest: str) -> datetime:
+    """Return since when the charter with *digest*, which is kept, has been known here."""
+    return session.get_one(CharterRow, digest).adopted_at
+
+
+def adopted(session: Session) -> tuple[CharterVersion, ...]:
+    """Return each charter that is kept, the latest first."""
+    rows = session.execute(
+        sa.select(CharterRow.version, CharterRow.digest, CharterRow.adopted_at).order_by(
+            CharterRow.adopted_at.desc(), CharterRow.digest
+        )
+    )
+    return tuple(CharterVersion(row.version, row.digest, row.adopted_at) for row in rows)

@@ -69,10 +69,21 @@ class Database:
             said = str(error.orig).partition("\n")[0]
             raise Unavailable(f"the database did not take it: {said}") from None
 
+    def is_ready(self) -> bool:
+        """Return whether it can be reached and has the tables of this version; makes nothing."""
+        url = self._engine.url
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+            return False
+        try:
+            with self._engine.connect() as connection:
+                return _revision(connection) == _head()
+        except sa.exc.OperationalError:
+            return False
+
     def upgrade(self) -> bool:
         """Bring the tables to this version; True if anything was done."""
         with self._engine.connect() as connection:
-            if _revision(connection) == ScriptDirectory(str(_MIGRATIONS)).get_current_head():
+            if _revision(connection) == _head():
                 return False
         with self.migrating() as config:
             command.upgrade(config, "head")
@@ -100,6 +111,10 @@ class Database:
     def forget(self) -> None:
         """Let go of connections that a process inherited when it was forked, without closing them."""
         self._engine.dispose(close=False)
+
+
+def _head() -> str | None:
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
 
 
 def _revision(connection: sa.Connection) -> str | None:

@@ -52,10 +52,9 @@ from moderation.web.passkeys import (
     install_passkeys,
 )
 from moderation.web.providers import provider_names
+from moderation.web.running import current_runtime as current_runtime
+from moderation.web.running import install_runtime
 from moderation.web.throttle import limiter, remember_device
-
-#: Where an application keeps its runtime.
-EXTENSION = "charte"
 
 #: Letters asked for from one address; how many go to one address is counted where they are posted.
 LETTER_LIMIT = "10/hour"
@@ -103,6 +102,8 @@ ACCESS = {
     "glossary": Door.NEWSROOM,
     "webhooks": Door.NEWSROOM,  # administrators alone
     "keys": Door.NEWSROOM,  # administrators alone
+    "trying": Door.NEWSROOM,
+    "workshop": Door.NEWSROOM,  # who edits the charter alone changes it
     "api": Door.KEY,
     "api_reference": Door.ANYONE,
     "akismet": Door.KEY,
@@ -124,7 +125,7 @@ csrf = CSRFProtect()
 
 def install_access(app: Flask, runtime: Runtime) -> None:
     """Give *app* accounts, form tokens and limits."""
-    app.extensions[EXTENSION] = runtime
+    install_runtime(app, runtime)
     app.config.update(_configuration(app, runtime))
     csrf.init_app(app)
     limiter.init_app(app)
@@ -270,11 +271,6 @@ def _on_registered(
     def note_it(response: Response) -> Response:
         note_registration(current_runtime(), email, answer)
         return response
-
-
-def current_runtime() -> Runtime:
-    """Return what the application at work runs on."""
-    return cast(Runtime, current_app.extensions[EXTENSION])
 
 
 def current_person() -> Person | None:

@@ -2,9 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import cast
 
-from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -45,10 +43,10 @@ from moderation.core.redress import REASON_CODE_POINTS, ReportReason
 from moderation.core.tracing import REASON_CODE_POINTS as HOLD_CODE_POINTS
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError
-from moderation.runtime import Runtime
 from moderation.services.review import NOTE_CODE_POINTS
 from moderation.web.labels import REPLY_MAILS, REPORT_REASONS
 from moderation.web.language import current_language
+from moderation.web.running import current_runtime
 from moderation.web.tokens import TokenWhenNeeded
 
 #: Longest e-mail address taken, in characters (RFC 5321, section 4.5.3.1.3).
@@ -96,7 +94,7 @@ class NameFields:
 
     def question(self) -> Question | None:
         """Return what the author was asked; None if nothing."""
-        charter = cast(Runtime, current_app.extensions["charte"]).charter
+        charter = current_runtime().charter
         asked = self.asked_name.data or ""
         problem = question_about(asked, charter, known=UNKNOWN, answer=NO_ANSWER)
         if problem is None:

@@ -1,8 +1,9 @@
 """The language of a page: which one is chosen, and how numbers and moments are written in it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.numbers import format_decimal, format_percent
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 
 from moderation.core.charter import LANGUAGES, Text, in_language
 from moderation.services.review import QUEUE_COUNT_LIMIT
+from moderation.web.charter_mistakes import say_mistake
 from moderation.web.embedding import frame_language
 from moderation.web.labels import (
     ACTIONS,
@@ -68,6 +70,7 @@ def install_languages(app: Flask) -> None:
         decimal=decimal,
         calendar=calendar,
         spoken=spoken,
+        mistake=say_mistake,
     )
     app.jinja_env.globals.update(
         action_names=ACTIONS,
@@ -132,6 +135,11 @@ def decimal(value: float) -> str:
 def calendar(value: date) -> str:
     """Return a day of the calendar: 12 mai 2016."""
     return format_date(value, _DAYS[current_language()], get_locale())
+
+
+def from_local(value: datetime) -> datetime:
+    """Return the moment that the newsroom's clocks show as *value*, which has no time zone."""
+    return value.replace(tzinfo=ZoneInfo("Europe/Zurich")).astimezone(UTC)
 
 
 def moment(value: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_security import ChangePasswordForm as BaseChangePasswordForm
 from flask_security import ForgotPasswordForm as BaseForgotPasswordForm
@@ -20,10 +19,10 @@ from moderation.core.comment import name_problems_of
 from moderation.core.names.question import question_about
 from moderation.core.names.signature import UNKNOWN
 from moderation.core.wording import say_problem
-from moderation.runtime import Runtime
 from moderation.services.passwords import OtherWays, other_ways
 from moderation.web.forms import EMAIL_CHARACTERS, NameFields, readable
 from moderation.web.language import current_language
+from moderation.web.running import current_runtime
 from moderation.web.throttle import count_login
 
 #: Longest password taken, in characters; hashing longer ones only costs time.
@@ -132,7 +131,7 @@ class _NameOfAccount(NameFields):
     def validate_asked_name(self, field: Field) -> None:
         """Raise ValidationError with the one question about the name, until it was put."""
         name = " ".join((self.name.data or "").split())
-        charter = cast(Runtime, current_app.extensions["charte"]).charter
+        charter = current_runtime().charter
         answer = self.name_answer()
         question = question_about(name, charter, known=UNKNOWN, answer=answer)
         if question is not None and not name_problems_of(name):
@@ -176,7 +175,7 @@ class ResetPasswordForm(BaseResetPasswordForm):
 
     def others(self) -> OtherWays:
         """Return what opens the account besides its password."""
-        return other_ways(cast(Runtime, current_app.extensions["charte"]), cast(Any, self.user).id)
+        return other_ways(current_runtime(), cast(Any, self.user).id)
 
 
 class SendConfirmationForm(BaseSendConfirmationForm):

@@ -15,6 +15,7 @@ from moderation.core.pseudonym import SigningName
 from moderation.core.redress import Appeal
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
+from moderation.core.workshop import CharterVersion
 from moderation.services.bans import ToldBan
 from moderation.services.threads import Page, Place
 from moderation.web.evidence import Segment
@@ -222,6 +223,8 @@ class CharterPage:
     charter: Charter
     in_force: bool
     automation: bool  # the operator's switch
+    versions: tuple[CharterVersion, ...] = ()  # all that were in force, the latest first
+    draft_id: int | None = None  # of what readers do not see: an editor looks at a draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from moderation.core.tracing import USER_AGENT_CODE_POINTS, Origin
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, NotFound, Problem, Unavailable
 from moderation.runtime import Runtime
-from moderation.services import redress, submission, threads
+from moderation.services import publishing, redress, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name
@@ -187,7 +187,8 @@ def charter(digest: str | None = None) -> str:
     runtime = current_runtime()
     shown = submission.charter_of(runtime, digest)
     in_force = shown.digest == runtime.charter.digest
-    page = CharterPage(shown, in_force, runtime.settings.automation)
+    versions = publishing.public_history(runtime)
+    page = CharterPage(shown, in_force, runtime.settings.automation, versions)
     return render_template("reader/charter.html", page=page)
 
 

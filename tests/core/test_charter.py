@@ -51,7 +51,7 @@ def texts_of(thing: object) -> Iterator[Text]:
             yield from texts_of(each)
     elif is_dataclass(thing):
         for field in fields(thing):
-            if field.name not in {"lexicon", "name_book"}:
+            if field.name not in {"lexicon", "name_book", "files"}:
                 yield from texts_of(getattr(thing, field.name))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from moderation.core.address import is_address
 from moderation.core.names.key import fold, name_key, name_words
 from moderation.core.names.phonetics import readings
+from moderation.core.toml import load_toml
 from moderation.errors import CharterError, CharterMistake
 
 #: Fewest sounds of a pun: what is shorter is many a real name.
@@ -110,7 +111,7 @@ def _parse(source: str) -> NameBook:
 
 def _load(source: str, mistakes: list[CharterMistake]) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(source)
+        tables = load_toml(source)
     except tomllib.TOMLDecodeError as error:
         message = f"this is not TOML: {error}"
         mistakes.append(CharterMistake("name book", message, "check quotes and brackets there"))
