@@ -33,6 +33,7 @@ from moderation.web.own_identity import own_identity
 from moderation.web.privacy import privacy
 from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
+from moderation.web.queues import queues
 from moderation.web.reader import reader
 from moderation.web.single_sign_on import install_single_sign_on
 from moderation.web.trying import trying
@@ -88,6 +89,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
     app.register_blueprint(lists)
+    app.register_blueprint(queues)
     app.register_blueprint(bans)
     app.register_blueprint(correction)
     app.register_blueprint(corrections)

@@ -31,6 +31,10 @@ MAY = {
     "lists.show": "AMSED",  # one's own batch; nobody else's is found
     "lists.go_on": "AMSED",
     "lists.undo": "AMSED",
+    "queues.ahead": "AMSED",
+    "queues.presence": "AMSED",
+    "queues.let_go": "AMSED",
+    "queues.watch": "..SED",
     "bans.listed": "AMSED",
     "bans.ban": ".MSED",
     "bans.lift": ".MSED",
@@ -110,6 +114,7 @@ SENT = {
     "desk.verify_name": {"how": "known"},
     "agreement.keep": {"outcome": "stand"},
     "desk.hold": {"reason": "Une plainte est annoncée."},
+    "queues.watch": {"key": "budget", "watched": "yes"},
     "bans.ban": {"reason": "Ce n’est pas son nom."},
     "bans.lift": {"lift_reason": "C’est bien son nom."},
     "bans.answer": {"answer": "C’est bien son nom.", "outcome": "lift"},
@@ -129,7 +134,7 @@ SENT = {
 }
 
 #: What a page answers whoever may: it is done, or what it would be done to is not there.
-ANSWERS = {200, 302, 303, 404, 409, 422, 429}
+ANSWERS = {200, 204, 302, 303, 404, 409, 422, 429}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
 from moderation.core.inquiry import Inquiry
 from moderation.core.names.signature import Signature
+from moderation.core.priority import Risk
 from moderation.core.proof import Proved
 from moderation.core.record import AuthorRecord
 from moderation.core.redress import Appeal, Report
@@ -38,15 +39,9 @@ class QueueEntry:
     held_until: datetime | None
     claimed_by: int | None
     claimed_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueSize:
-    """How many wait, by rank; each count stops at `QUEUE_COUNT_LIMIT`."""
-
-    appeals: int
-    reports: int
-    pending: int
+    due: datetime  # since, less what the risk is worth (moderation.core.priority)
+    is_watched: bool = False  # its article is
+    is_ahead: bool = False  # claimed, but not on the screen yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,8 @@ class Case:
     real_name: str | None = None  # of the account; None: it is what the comment is signed with
     inquiries: tuple[Inquiry, ...] = ()  # to whoever bears the name or nearly, newest first
     record: AuthorRecord | None = None  # None: the author is erased
+    risk: Risk | None = None  # what its place was reckoned from; None: it waits for nobody
+    claimant: str | None = None  # who has claimed it, for staff alone
 
     @property
     def is_first_reading(self) -> bool:

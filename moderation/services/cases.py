@@ -1,9 +1,11 @@
-"""One comment with all that a moderator needs to decide on it, gathered in one transaction."""
+"""A case: one comment with all that a moderator needs to decide on it."""
 
 from sqlalchemy.orm import Session
 
 from moderation.core.comment import Comment
-from moderation.core.desk import Case
+from moderation.core.desk import Case, QueueEntry, Rank
+from moderation.core.priority import NO_RISK, Risk, report_weight, risk_of
+from moderation.core.verdict import Verdict
 from moderation.storage import (
     bans,
     comments,
@@ -23,20 +25,23 @@ from moderation.storage.comments import StoredComment
 
 
 def case_of(session: Session, found: StoredComment) -> Case:
-    """Return the case of a stored comment."""
+    """Return all that a moderator needs to decide on a comment."""
     comment, person_id = found.comment, found.comment.person_id
     made = decisions.decisions_on(session, comment.id)
     appeal = redress.last_appeal(session, comment.id)
     signer = comments.signer_of(session, comment.id)
+    entry = queue.entry_of(session, comment.id)
+    reports = redress.open_reports(session, comment.id)
+    claimant = entry.claimed_by if entry else None
     return Case(
         comment=comment,
         article=found.article,
         verdict=found.verdict,
-        entry=queue.entry_of(session, comment.id),
+        entry=entry,
         earlier=comments.earlier_comments(session, comment),
         decisions=made,
         deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
-        reports=redress.open_reports(session, comment.id),
+        reports=reports,
         appeal=appeal if appeal and appeal.closed_by is None else None,
         answers=threads.comments_by_id(session, _answered_ids(comment)),
         signature=signatures.signature_of(session, signer),
@@ -48,7 +53,18 @@ def case_of(session: Session, found: StoredComment) -> Case:
         same_phone=proofs.others_with_phone_of(session, person_id) if person_id else (),
         real_name=_real_name(session, comment),
         record=record.author_record(session, comment, signer.author_key),
+        risk=_risk(entry, found.verdict, len(reports)),
+        claimant=people.names_of(session, [claimant])[claimant] if claimant else None,
     )
+
+
+def _risk(entry: QueueEntry | None, verdict: Verdict, n_reports: int) -> Risk | None:
+    """Return what the comment's place was reckoned from (storage.queue)."""
+    if entry is None:
+        return None
+    if entry.rank is Rank.APPEAL:
+        return Risk(NO_RISK)
+    return risk_of(verdict, [report_weight()] * n_reports if entry.rank is Rank.REPORT else ())
 
 
 def _real_name(session: Session, comment: Comment) -> str | None:

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from moderation.core.comment import Status, is_text
 from moderation.core.decision import Action, Decision, check_clauses, next_status
-from moderation.core.desk import Case, EarlierComment, QueueSize, Rank
+from moderation.core.desk import Case, EarlierComment, Rank
 from moderation.core.key import ApiKey
 from moderation.core.permission import Permission, may, require
 from moderation.core.person import Person
 from moderation.core.statement import state_reasons
+from moderation.core.view import EVERYTHING, View
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import events
@@ -31,9 +32,6 @@ from moderation.storage import (
 )
 from moderation.storage.comments import StoredComment
 
-#: Where counting what waits ends: it is shown as "999+".
-QUEUE_COUNT_LIMIT = 999
-
 #: Longest note to an author, in code points.
 NOTE_CODE_POINTS = 2_000
 
@@ -50,12 +48,16 @@ class Answer:
     note: str
 
 
-def next_case(runtime: Runtime, moderator: Person) -> Case | None:
-    """Claim the next comment for *moderator* and return it; None if none waits."""
+def next_case(runtime: Runtime, moderator: Person, view: View = EVERYTHING) -> Case | None:
+    """Claim the next comment in *view* for *moderator* and return it; None if none waits.
+
+    Whatever else they had claimed waits for others again: the page that showed it is gone.
+    """
     now = runtime.clock()
     until = now + timedelta(minutes=runtime.settings.claim_minutes)
     with runtime.database.begin() as session:
-        comment_id = queue.next_in_queue(session, moderator, now=now)
+        comment_id = queue.next_in_queue(session, moderator, now=now, view=view)
+        queue.give_back(session, moderator, but=() if comment_id is None else (comment_id,))
         if comment_id is None:
             return None
         queue.claim(session, comment_id, moderator, now=now, until=until)
@@ -66,6 +68,12 @@ def open_case(runtime: Runtime, moderator: Person, public_id: str) -> Case:
     """Return one comment's case without claiming it. Raises NotFound."""
     with runtime.database.read() as session:
         return case_of(session, stored(session, public_id))
+
+
+def open_case_by_number(runtime: Runtime, moderator: Person, comment_id: int) -> Case:
+    """Return the case of the comment with this number, as `open_case` does."""
+    with runtime.database.read() as session:
+        return case_of(session, stored(session, comments.public_id_of(session, comment_id)))
 
 
 def skip(runtime: Runtime, moderator: Person, public_id: str) -> None:
@@ -165,6 +173,7 @@ def undo(
         until = now + timedelta(minutes=runtime.settings.claim_minutes)
         if queue.entry_of(session, undone.comment_id) is not None:
             queue.claim(session, undone.comment_id, moderator, now=now, until=until)
+            queue.lay_aside(session, moderator, but=undone.comment_id)
         if key is not None:
             decisions.note_key(session, decision.id, key.id)
         return decision
@@ -184,12 +193,6 @@ def undo_within(
         # Its author heard of it: the answer is another person's.
         raise Conflict("this decision was appealed already")
     return _take_back(session, runtime, moderator, found, undone, now)
-
-
-def queue_size(runtime: Runtime, moderator: Person) -> QueueSize:
-    """Count what waits for *moderator*; each count ends at QUEUE_COUNT_LIMIT + 1."""
-    with runtime.database.read() as session:
-        return queue.queue_size(session, moderator, now=runtime.clock(), limit=QUEUE_COUNT_LIMIT)
 
 
 def last_decision(runtime: Runtime, moderator: Person) -> Decision | None:

@@ -26,6 +26,7 @@ from moderation.storage.casework_tables import CommentClauseRow
 from moderation.storage.codec import decode_statement
 from moderation.storage.comments import to_comment
 from moderation.storage.queue import to_entry
+from moderation.storage.queue_tables import QueueRow
 from moderation.storage.redress import to_appeal, to_report
 from moderation.storage.revisions import RevisionRow
 from moderation.storage.tables import (
@@ -33,7 +34,6 @@ from moderation.storage.tables import (
     ArticleRow,
     CommentRow,
     DecisionRow,
-    QueueRow,
     ReportRow,
     StatementRow,
 )

@@ -11,7 +11,8 @@ from moderation.storage.articles import to_article
 from moderation.storage.colleague_tables import IS_OPEN, MemoRow
 from moderation.storage.comments import to_comment
 from moderation.storage.keeping import is_of_free_comment
-from moderation.storage.tables import ArticleRow, CommentRow, PersonRow, QueueRow
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import ArticleRow, CommentRow, PersonRow
 
 #: Most memos that a case shows, the latest; and most lines in each list of a person's page.
 MOST_SHOWN, MOST_LISTED = 100, 50

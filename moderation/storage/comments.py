@@ -1,6 +1,6 @@
 """Comments: stored, found, listed; their status changes by compare-and-set alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,6 +116,14 @@ def comment_by_public_id(session: Session, public_id: str) -> StoredComment | No
 def public_id_of(session: Session, comment_id: int) -> str:
     """Return the public id of the comment with the number *comment_id*."""
     return session.scalars(sa.select(CommentRow.public_id).where(CommentRow.id == comment_id)).one()
+
+
+def ids_of(session: Session, public_ids: Collection[str]) -> Mapping[str, int]:
+    """Return the numbers of comments by their public ids; of those that there are."""
+    rows = session.execute(
+        sa.select(CommentRow.public_id, CommentRow.id).where(CommentRow.public_id.in_(public_ids))
+    )
+    return {row.public_id: row.id for row in rows}
 
 
 def written_by(

@@ -14,7 +14,8 @@ from moderation.storage.casework_tables import CommentClauseRow, KeyDecisionRow
 from moderation.storage.codec import decode_statement, encode_statement
 from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.key_tables import ApiKeyRow
-from moderation.storage.tables import CommentRow, DecisionRow, QueueRow, StatementRow
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import CommentRow, DecisionRow, StatementRow
 
 #: Actions after which nothing changes for the reader.
 _INTERNAL = (Action.HOLD, Action.ESCALATE)

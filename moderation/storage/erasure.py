@@ -25,6 +25,7 @@ from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.pseudonym_tables import PseudonymRow
+from moderation.storage.queue_tables import QueueClauseRow, QueueRow
 from moderation.storage.revisions import RevisionRow, delete_revisions
 from moderation.storage.tables import (
     AppealRow,
@@ -34,7 +35,6 @@ from moderation.storage.tables import (
     ConnectionRow,
     DecisionRow,
     PersonRow,
-    QueueRow,
     ReportRow,
     SignatureRow,
     StatementRow,
@@ -94,6 +94,7 @@ DELETED: Sequence[type[Table]] = (
     SignatureRow,
     PhoneRow,
     PseudonymRow,
+    QueueClauseRow,
     QueueRow,
     CorrectionRow,
     RevisionRow,

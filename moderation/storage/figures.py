@@ -26,12 +26,12 @@ from moderation.core.figures import (
 )
 from moderation.storage.figure_tables import DayRow
 from moderation.storage.imported_tables import ImportedRow
+from moderation.storage.queue_tables import QueueRow
 from moderation.storage.tables import (
     AppealRow,
     BanRow,
     CommentRow,
     DecisionRow,
-    QueueRow,
     ReportRow,
 )
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from moderation.core.desk import Rank
 from moderation.storage.database import Database
-from moderation.storage.tables import CommentRow, QueueRow
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import CommentRow
 
 #: Rows in one transaction, which share one arrival time.
 CHUNK = 10_000
@@ -43,10 +44,18 @@ def _add_chunk(database: Database, template_id: int, start: int, size: int) -> N
         )
         names = [*(c.name for c in same), "id", "public_id", "submitted_at"]
         session.execute(sa.insert(CommentRow).from_select(names, copies))
+        moment = CommentRow.submitted_at
         waiting = sa.select(
-            CommentRow.id, sa.literal(int(Rank.PENDING)), CommentRow.submitted_at, sa.false()
+            CommentRow.id,
+            sa.literal(int(Rank.PENDING)),
+            moment.label("since"),
+            moment.label("due"),
+            CommentRow.article_id,
+            CommentRow.language,
+            *[sa.false()] * 6,
         ).where(CommentRow.id >= first_id)
-        columns = ["comment_id", "rank", "since", "is_escalated"]
+        columns = ["comment_id", "rank", "since", "due", "article_id", "language"]
+        columns += ["is_sampled", "is_watched", "is_escalated", "is_ahead", "is_given", "is_grave"]
         session.execute(sa.insert(QueueRow).from_select(columns, waiting))
 
 

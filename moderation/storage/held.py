@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, aliased
 from moderation.core.held import SAID_OF, HeldCheck, Said, Untold
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.key_tables import ApiKeyRow
-from moderation.storage.tables import CommentRow, DecisionRow, QueueRow
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import CommentRow, DecisionRow
 
 
 def held_check(session: Session, api_key_id: int, reference: str) -> HeldCheck | None:

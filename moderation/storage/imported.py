@@ -16,7 +16,8 @@ from moderation.core.verdict import Verdict
 from moderation.storage.casework_tables import CommentClauseRow
 from moderation.storage.codec import encode_verdict
 from moderation.storage.imported_tables import ImportedRow
-from moderation.storage.tables import CommentRow, DecisionRow, QueueRow
+from moderation.storage.queue import enqueue
+from moderation.storage.tables import CommentRow, DecisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +143,9 @@ def add_imported(
             for one, comment_id in zip(new, ids, strict=True)
         ],
     )
-    waiting = [
-        {"comment_id": comment_id, "rank": Rank.PENDING, "since": now, "is_escalated": False}
-        for one, comment_id in zip(new, ids, strict=True)
-        if one.status is Status.PENDING
-    ]
-    if waiting:
-        session.execute(sa.insert(QueueRow), waiting)
+    for one, comment_id in zip(new, ids, strict=True):
+        if one.status is Status.PENDING:
+            enqueue(session, comment_id, Rank.PENDING, since=now)
     return ids
 
 

@@ -14,7 +14,8 @@ from moderation.storage.articles import to_article
 from moderation.storage.comments import to_comment
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_of_free_comment
-from moderation.storage.tables import ArticleRow, CommentRow, LetterRow, PersonRow, QueueRow
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import ArticleRow, CommentRow, LetterRow, PersonRow
 
 #: Most inquiries that are listed: what is new, what is awaited, the latest.
 MOST_LISTED = 200

@@ -13,10 +13,12 @@ from moderation.storage import people
 from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict
 from moderation.storage.comments import to_comment
-from moderation.storage.queue import is_for, to_entry
-from moderation.storage.tables import ArticleRow, CommentRow, QueueRow, ReportRow
+from moderation.storage.queue import to_entry
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import ArticleRow, CommentRow, ReportRow
+from moderation.storage.views import is_for
 
-#: Where a page ended: rank, since when, and the comment's number.
+#: Where a page ended: rank, when it is due, and the comment's number.
 Place = tuple[int, datetime, int]
 
 
@@ -58,7 +60,7 @@ def waiting_query(
     person: Person, *, now: datetime, rank: Rank | None, after: Place | None, limit: int
 ) -> sa.Select[QueueRow, CommentRow, ArticleRow]:
     """Return the query of `waiting`; a test looks at how the databases go about it."""
-    order = (QueueRow.rank, QueueRow.since, QueueRow.comment_id)
+    order = (QueueRow.rank, QueueRow.due, QueueRow.comment_id)
     query = (
         sa.select(QueueRow, CommentRow, ArticleRow)
         .join(CommentRow, CommentRow.id == QueueRow.comment_id)

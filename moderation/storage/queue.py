@@ -1,109 +1,165 @@
-"""The moderators' queue: appeals, then reports, then the oldest."""
+"""The moderators' queue: appeals, then reports, then what is read for the first time.
 
+Within each what is due first goes first (moderation.core.priority). Every view
+goes along one index in its own order, however many wait; see moderation.storage.views.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from moderation.core.desk import QueueEntry, QueueSize, Rank
-from moderation.core.permission import Permission, may
+from moderation.core.desk import QueueEntry, Rank
 from moderation.core.person import Person
+from moderation.core.priority import NO_RISK, Risk, due, report_weight, risk_of
+from moderation.core.view import EVERYTHING, View
 from moderation.core.wellbeing import is_grave
 from moderation.errors import Conflict
 from moderation.storage.codec import decode_verdict
 from moderation.storage.inquiry_tables import InquiryRow
-from moderation.storage.tables import CommentRow, QueueRow
+from moderation.storage.queue_tables import QueueClauseRow, QueueRow, WatchedArticleRow
+from moderation.storage.tables import CommentRow, ReportRow, SampleRow
+from moderation.storage.views import is_for, leases, ranks_of, waiting_query
+
+#: What a row says when nobody has claimed it.
+_UNCLAIMED = {"claimed_by": None, "claimed_until": None, "is_ahead": False, "is_given": False}
 
 
 def enqueue(
     session: Session, comment_id: int, rank: Rank, *, since: datetime, not_for: int | None = None
 ) -> None:
-    """Put a comment in the queue, or forward if it waits there with a lesser rank."""
+    """Put a comment in the queue, or forward if it waits there with a lesser rank.
+
+    Its place is reckoned anew either way: another report, or another text, changes what it risks.
+    """
     row = session.get(QueueRow, comment_id)
-    verdict = session.scalar(sa.select(CommentRow.verdict).where(CommentRow.id == comment_id))
-    grave = verdict is not None and is_grave(decode_verdict(verdict))
     if row is None:
-        session.add(
-            QueueRow(
-                comment_id=comment_id,
-                rank=rank,
-                since=since,
-                is_escalated=False,
-                is_grave=grave,
-                not_for=not_for,
-            )
-        )
-        return
-    row.is_grave = grave
-    if rank < row.rank:
+        row = QueueRow(comment_id=comment_id, rank=rank, since=since, is_escalated=False)
+        row.not_for = not_for
+    elif rank < row.rank:
         row.rank, row.since, row.held_until = rank, since, None
         row.not_for = not_for or row.not_for
+    _place(session, row)
+    session.add(row)
 
 
 def dequeue(session: Session, comment_id: int) -> None:
     """Take a comment out of the queue."""
-    session.execute(sa.delete(QueueRow).where(QueueRow.comment_id == comment_id))
+    for table in (QueueClauseRow, QueueRow):
+        session.execute(sa.delete(table).where(table.comment_id == comment_id))
 
 
-def next_in_queue(session: Session, person: Person, *, now: datetime) -> int | None:
-    """Return the id of the comment that *person* should read next; None if none waits.
+def next_in_queue(
+    session: Session,
+    person: Person,
+    *,
+    now: datetime,
+    view: View = EVERYTHING,
+    but: Collection[int] = (),
+) -> int | None:
+    """Return the id of the comment in *view* that *person* should read next; None if none waits.
 
-    Their own claim comes first, so that reloading a page shows the same case; what
-    somebody was asked about, and has still to answer, comes last.
+    Their own claims come first, so that reloading a page shows the same case; what
+    somebody was asked about, and has still to answer, comes last. *but*: none of these.
     """
-    own = session.scalar(
-        sa.select(QueueRow.comment_id)
-        .where(QueueRow.claimed_by == person.id, QueueRow.claimed_until > now)
-        # What was handed over waits until what is on the screen is done.
-        .order_by(QueueRow.claimed_until, QueueRow.comment_id)
-        .limit(1)
-    )
-    if own is not None:
-        return own
+    own = leases(session, person, now=now, view=view)
+    found = next((comment_id for comment_id in own if comment_id not in but), None)
+    if found is not None:
+        return found
     is_awaited = sa.exists().where(
         InquiryRow.comment_id == QueueRow.comment_id,
         InquiryRow.answered_at.is_(None),
         InquiryRow.until > now,
     )
-    waiting = (
-        sa.select(QueueRow.comment_id)
-        .where(_is_free(now, person), *is_for(now, person))
-        .order_by(QueueRow.rank, QueueRow.since, QueueRow.comment_id)
-        .limit(1)
-        # On PostgreSQL a row that another transaction is claiming is passed over;
-        # SQLite has one writer at a time and ignores the clause.
-        .with_for_update(skip_locked=True, of=QueueRow)
-    )
-    first = session.scalar(waiting.where(~is_awaited))
-    return session.scalar(waiting.where(is_awaited)) if first is None else first
+    for condition in (~is_awaited, is_awaited):
+        for rank in ranks_of(view):
+            query = waiting_query(view, rank, person, now=now)
+            query = query.where(
+                condition, _is_free(now, person), QueueRow.comment_id.not_in(but)
+            ).limit(1)
+            # On PostgreSQL a row that another transaction is claiming is passed over;
+            # SQLite has one writer at a time and ignores the clause.
+            found = session.scalar(query.with_for_update(skip_locked=True, of=QueueRow))
+            if found is not None:
+                return found
+    return None
 
 
 def claim(
-    session: Session, comment_id: int, person: Person, *, now: datetime, until: datetime
+    session: Session,
+    comment_id: int,
+    person: Person,
+    *,
+    now: datetime,
+    until: datetime,
+    is_ahead: bool = False,
 ) -> None:
-    """Give *person* a comment until *until*. Raises Conflict if another has it."""
+    """Give *person* a comment until *until*. Raises Conflict if another has it.
+
+    *is_ahead*: it is loaded before it is needed, and not read yet.
+    """
     claimed = session.scalar(
         sa.update(QueueRow)
         .where(QueueRow.comment_id == comment_id, _is_free(now, person))
-        .values(claimed_by=person.id, claimed_until=until)
+        .values(_claimed(person, until=until, is_ahead=is_ahead))
         .returning(QueueRow.comment_id)
     )
     if claimed is None:
         raise Conflict(f"comment {comment_id} is with another moderator")
 
 
-def release(
+def keep(
     session: Session,
     comment_id: int,
+    person: Person,
     *,
-    held_until: datetime | None = None,
-    is_escalated: bool = False,
-) -> None:
-    """End the claim on a comment; it waits on, until *held_until* or with an administrator."""
-    values: dict[str, object] = {"claimed_by": None, "claimed_until": None}
-    values |= {"held_until": held_until} if held_until else {}
-    values |= {"is_escalated": True, "held_until": None} if is_escalated else {}
-    session.execute(sa.update(QueueRow).where(QueueRow.comment_id == comment_id).values(**values))
+    now: datetime,
+    until: datetime,
+    is_ahead: bool = False,
+) -> bool:
+    """Extend *person*'s claim, or claim what nobody has; False if it is not, or no more, theirs."""
+    mine = is_for(now, person)
+    kept = session.scalar(
+        sa.update(QueueRow)
+        .where(QueueRow.comment_id == comment_id, _is_free(now, person), *mine)
+        .values(_claimed(person, until=until, is_ahead=is_ahead))
+        .returning(QueueRow.comment_id)
+    )
+    return kept is not None
+
+
+def give_back(session: Session, person: Person, *, but: Collection[int] = ()) -> None:
+    """End all claims of *person* *but* on these, and on what was handed to them."""
+    # What another transaction is at work on is not waited for: it has lapsed, or is being decided.
+    theirs = session.scalars(
+        sa.select(QueueRow.comment_id)
+        .where(
+            QueueRow.claimed_by == person.id,
+            QueueRow.is_given.is_(False),
+            QueueRow.comment_id.not_in(but),
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    if theirs:
+        session.execute(
+            sa.update(QueueRow).where(QueueRow.comment_id.in_(theirs)).values(_UNCLAIMED)
+        )
+
+
+def let_go(session: Session, comment_id: int, person: Person) -> None:
+    """End *person*'s claim on a comment that they have loaded ahead; what was handed to them stays theirs."""
+    session.execute(
+        sa.update(QueueRow)
+        .where(
+            QueueRow.comment_id == comment_id,
+            QueueRow.claimed_by == person.id,
+            QueueRow.is_ahead,
+            QueueRow.is_given.is_(False),
+        )
+        .values(_UNCLAIMED)
+    )
 
 
 def give(
@@ -115,14 +171,39 @@ def give(
         QueueRow.claimed_until <= now,
         QueueRow.claimed_by.in_((giver, to)),
     )
+    # It waits until what is on that person's screen is done.
+    values = {"claimed_by": to, "claimed_until": until, "is_ahead": True, "is_given": True}
     given = session.scalar(
         sa.update(QueueRow)
         .where(QueueRow.comment_id == comment_id, is_free)
-        .values(claimed_by=to, claimed_until=until, held_until=None)
+        .values(held_until=None, **values)
         .returning(QueueRow.comment_id)
     )
     if given is None:
         raise Conflict(f"comment {comment_id} is with another moderator, or waits for nobody")
+
+
+def lay_aside(session: Session, person: Person, *, but: int) -> None:
+    """Whatever *person* has claimed *but* this one waits ahead, and is not read now."""
+    session.execute(
+        sa.update(QueueRow)
+        .where(QueueRow.claimed_by == person.id, QueueRow.comment_id != but)
+        .values(is_ahead=True)
+    )
+
+
+def release(
+    session: Session,
+    comment_id: int,
+    *,
+    held_until: datetime | None = None,
+    is_escalated: bool = False,
+) -> None:
+    """End the claim on a comment; it waits on, until *held_until* or with a senior."""
+    values: dict[str, object] = dict(_UNCLAIMED)
+    values |= {"held_until": held_until} if held_until else {}
+    values |= {"is_escalated": True, "held_until": None} if is_escalated else {}
+    session.execute(sa.update(QueueRow).where(QueueRow.comment_id == comment_id).values(**values))
 
 
 def entry_of(session: Session, comment_id: int) -> QueueEntry | None:
@@ -137,20 +218,6 @@ def is_barred(session: Session, comment_id: int, person: Person) -> bool:
     return not_for == person.id
 
 
-def queue_size(session: Session, person: Person, *, now: datetime, limit: int) -> QueueSize:
-    """Count what waits for *person*, by rank, no further than *limit* + 1 each."""
-
-    def count(rank: Rank) -> int:
-        rows = (
-            sa.select(QueueRow.comment_id)
-            .where(QueueRow.rank == rank, *is_for(now, person))
-            .limit(limit + 1)
-        )
-        return session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
-
-    return QueueSize(count(Rank.APPEAL), count(Rank.REPORT), count(Rank.PENDING))
-
-
 def to_entry(row: QueueRow) -> QueueEntry:
     """Return the place in the queue that *row* holds."""
     return QueueEntry(
@@ -161,7 +228,62 @@ def to_entry(row: QueueRow) -> QueueEntry:
         held_until=row.held_until,
         claimed_by=row.claimed_by,
         claimed_until=row.claimed_until,
+        due=row.due,
+        is_watched=row.is_watched,
+        is_ahead=row.is_ahead,
     )
+
+
+def _claimed(person: Person, *, until: datetime, is_ahead: bool) -> dict[str, Any]:
+    """Return what a claim writes; what was handed to *person* stays theirs as long as was said."""
+    is_theirs = sa.and_(QueueRow.claimed_by == person.id, QueueRow.is_given)
+    lasts = sa.and_(is_theirs, QueueRow.claimed_until > until)
+    return {
+        "claimed_by": person.id,
+        "claimed_until": sa.case(
+            (lasts, QueueRow.claimed_until), else_=sa.literal(until, QueueRow.claimed_until.type)
+        ),
+        "is_ahead": is_ahead,
+        "is_given": is_theirs,
+    }
+
+
+def _place(session: Session, row: QueueRow) -> None:
+    """Write to *row* when it is due and whatever else the views look for."""
+    comment = session.execute(
+        sa.select(
+            CommentRow.article_id,
+            CommentRow.language,
+            CommentRow.verdict,
+            _is_watched(CommentRow.article_id).label("is_watched"),
+            sa.exists().where(SampleRow.comment_id == CommentRow.id).label("is_drawn"),
+        ).where(CommentRow.id == row.comment_id)
+    ).one()
+    verdict = decode_verdict(comment.verdict)
+    rank = Rank(row.rank)
+    weights = [report_weight()] * _open_reports(session, row.comment_id)
+    risk = risk_of(verdict, weights if rank is Rank.REPORT else ())
+    # Authors who appeal wait in turn, whatever they are said to have written.
+    row.due = due(row.since, Risk(NO_RISK) if rank is Rank.APPEAL else risk)
+    row.article_id, row.language = comment.article_id, comment.language
+    row.is_watched, row.is_grave = comment.is_watched, is_grave(verdict)
+    row.is_sampled = comment.is_drawn and rank is Rank.PENDING
+    session.execute(sa.delete(QueueClauseRow).where(QueueClauseRow.comment_id == row.comment_id))
+    session.add_all(
+        QueueClauseRow(clause_id=clause_id, rank=rank, due=row.due, comment_id=row.comment_id)
+        for clause_id in {one.clause_id for one in verdict.evidence if one.clause_id}
+    )
+
+
+def _open_reports(session: Session, comment_id: int) -> int:
+    rows = sa.select(sa.func.count()).where(
+        ReportRow.comment_id == comment_id, ReportRow.closed_by.is_(None)
+    )
+    return session.scalar(rows) or 0
+
+
+def _is_watched(article_id: Any) -> sa.ColumnElement[bool]:
+    return sa.exists().where(WatchedArticleRow.article_id == article_id)
 
 
 def _is_free(now: datetime, person: Person) -> sa.ColumnElement[bool]:
@@ -170,16 +292,3 @@ def _is_free(now: datetime, person: Person) -> sa.ColumnElement[bool]:
         QueueRow.claimed_until <= now,
         QueueRow.claimed_by == person.id,
     )
-
-
-def is_for(now: datetime, person: Person) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions under which a comment of the queue waits for *person*."""
-    conditions = [
-        sa.or_(QueueRow.held_until.is_(None), QueueRow.held_until <= now),
-        sa.or_(QueueRow.not_for.is_(None), QueueRow.not_for != person.id),
-    ]
-    if not may(person, Permission.TAKE_ESCALATED):
-        conditions.append(QueueRow.is_escalated.is_(False))
-    if not may(person, Permission.DECIDE):
-        conditions.append(QueueRow.rank == Rank.APPEAL)
-    return conditions

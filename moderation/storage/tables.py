@@ -193,25 +193,6 @@ class CommentRow(Table):
     erased_at: Mapped[datetime | None]  # its text and its author are gone
 
 
-class QueueRow(Table):
-    """A row for each comment that waits for a person, and none else."""
-
-    __tablename__ = "queue"
-    __table_args__ = (sa.Index(None, "rank", "since", "comment_id"),)
-
-    comment_id: Mapped[int] = mapped_column(
-        BigId, _to("comment.id"), primary_key=True, autoincrement=False
-    )
-    rank: Mapped[int] = mapped_column(sa.SmallInteger)
-    since: Mapped[datetime]
-    is_escalated: Mapped[bool]
-    is_grave: Mapped[bool] = mapped_column(default=False)  # see core.wellbeing
-    held_until: Mapped[datetime | None]
-    not_for: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
-    claimed_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
-    claimed_until: Mapped[datetime | None]
-
-
 class SampleRow(Table):
     """A comment that was published without a person and drawn to be read.
 

@@ -91,6 +91,7 @@ ACCESS = {
     "correction": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "lists": Door.NEWSROOM,
+    "queues": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
     "pseudonyms": Door.NEWSROOM,

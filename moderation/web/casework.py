@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from moderation.core.charter import Charter, in_language
 from moderation.core.decision import Action, Decision
-from moderation.core.desk import Case, EarlierComment
+from moderation.core.desk import Case, EarlierComment, Rank
 from moderation.core.inquiry import near_names
 from moderation.core.normalise import Span
 from moderation.core.permission import Permission, may
@@ -14,6 +15,7 @@ from moderation.core.proof import CHECKS, Proof
 from moderation.core.revision import edits_of
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
+from moderation.core.view import Need
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
@@ -24,6 +26,7 @@ from moderation.web.identity_forms import CheckNameForm
 from moderation.web.inquiry_pages import Asking, CaseInquiries
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
+from moderation.web.queue_bar import NEEDS, OtherClaim, PlaceInQueue
 
 
 def view_case(
@@ -70,6 +73,8 @@ def view_case(
         reports=case.reports,
         appeal=case.appeal,
         is_claimed=bool(entry and entry.claimed_by == moderator.id),
+        other_claim=_other_claim(runtime, moderator, case),
+        place=_place(runtime, moderator, case),
         form=form or _form(runtime, case),
         skip_form=OneButtonForm(),
         check_form=CheckNameForm(formdata=None),
@@ -148,6 +153,31 @@ def _numbered(reasons: Iterable[Reason]) -> Iterator[Reason]:
             continue
         number += 1
         yield replace(reason, number=number, mark=replace(reason.mark, number=number))
+
+
+def _other_claim(runtime: Runtime, moderator: Person, case: Case) -> OtherClaim | None:
+    entry = case.entry
+    if entry is None or entry.claimed_until is None or entry.claimed_until <= runtime.clock():
+        return None
+    is_theirs = entry.claimed_by == moderator.id
+    return None if is_theirs else OtherClaim(case.claimant or "", entry.claimed_until)
+
+
+def _place(runtime: Runtime, moderator: Person, case: Case) -> PlaceInQueue | None:
+    if case.entry is None or case.risk is None:
+        return None
+    needs = {Rank.APPEAL: Need.APPEALS, Rank.REPORT: Need.REPORTS, Rank.PENDING: Need.READING}
+    category = case.risk.category
+    return PlaceInQueue(
+        need=str(NEEDS[needs[case.entry.rank]]),
+        is_appeal=case.entry.rank is Rank.APPEAL,
+        waited=runtime.clock() - case.entry.since,
+        risk=case.risk,
+        category=str(CATEGORIES[category]) if category else None,
+        bonus_hours=case.risk.bonus / timedelta(hours=1),
+        is_watched=case.entry.is_watched,
+        may_watch=may(moderator, Permission.RUN_ARTICLES),
+    )
 
 
 def _kinds(reasons: Iterable[Reason]) -> tuple[Mark, ...]:

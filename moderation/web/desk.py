@@ -13,6 +13,7 @@ from moderation.core.batch import Batch
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Case
 from moderation.core.proof import Proof
+from moderation.core.view import View
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
 from moderation.services import (
     bans,
@@ -21,6 +22,7 @@ from moderation.services import (
     identity,
     inquiries,
     pseudonyms,
+    queues,
     review,
     tracing,
 )
@@ -32,9 +34,16 @@ from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.list_pages import DecisionsPage, MadeAtOnce
+from moderation.web.queue_bar import arguments_of, queue_bar, view_in, view_of_state
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
 PARTIAL_HEADER = "X-Partial"
+
+#: Beside it, what the script shows already: the comment that was loaded ahead.
+READING_HEADER = "X-Reading"
+
+#: Whether that one is with its reader ("yes", "no"), in our answer.
+KEPT_HEADER = "X-Kept"
 
 #: Largest number of a row: databases count in 64 bits, signed.
 LARGEST_ID = 2**63 - 1
@@ -48,14 +57,16 @@ desk.before_request(require_person)
 
 @desk.get("")
 def next_case() -> Response:
-    """Claim and show the next case."""
-    return _page(review.next_case(current_runtime(), the_person()))
+    """Claim and show the next case of the queue that is asked for."""
+    view = view_in(request.args, the_person())
+    return _page(review.next_case(current_runtime(), the_person(), view), view=view)
 
 
 @desk.get("/comment/<public_id>")
 def case(public_id: str) -> Response:
     """Show one case, without claiming it."""
-    return _page(review.open_case(current_runtime(), the_person(), public_id))
+    view = view_in(request.args, the_person())
+    return _page(review.open_case(current_runtime(), the_person(), public_id), view=view)
 
 
 @desk.post("/comment/<public_id>/decision")
@@ -107,11 +118,14 @@ def verify_name(public_id: str) -> Response:
 def undo(decision_id: int) -> Response:
     """Take one's last decision back, and show its case again."""
     try:
-        review.undo(current_runtime(), the_person(), decision_id)
+        undone = review.undo(current_runtime(), the_person(), decision_id)
     except (Conflict, NotAllowed) as error:
-        shown = review.next_case(current_runtime(), the_person())
+        shown = review.next_case(current_runtime(), the_person(), _view())
         banner = _("Cette décision ne peut plus être annulée.")
         return _page(shown, banner=banner, status=status_of(error))
+    if _wants_partial():
+        case = review.open_case_by_number(current_runtime(), the_person(), undone.comment_id)
+        return _page(case)
     return _onward()
 
 
@@ -138,9 +152,7 @@ def release(public_id: str) -> Response:
 def decisions() -> str:
     """Show what the moderator decided lately."""
     runtime = current_runtime()
-    page = DecisionsPage(
-        queue=review.queue_size(runtime, the_person()), decisions=tuple(_decisions())
-    )
+    page = DecisionsPage(queue=queue_bar(runtime, the_person()), decisions=tuple(_decisions()))
     return render_template("desk/decisions.html", page=page)
 
 
@@ -169,9 +181,26 @@ def _made_at(made: Earlier | MadeAtOnce) -> datetime:
 
 
 def _onward() -> Response:
-    if _wants_partial():
-        return _page(review.next_case(current_runtime(), the_person()))
-    return redirect(url_for("desk.next_case"), 303)
+    """Go to the next case, or tell the desk's script what comes after the one that it shows already."""
+    view, reading = _view(), request.headers.get(READING_HEADER)
+    if not _wants_partial():
+        return redirect(url_for("desk.next_case", **arguments_of(view)), 303)
+    if reading is None:
+        return _page(review.next_case(current_runtime(), the_person(), view))
+    return page_ahead(reading, view)
+
+
+def page_ahead(reading: str, view: View) -> Response:
+    """Return the case that comes after *reading*, claimed; a header tells whose that one is."""
+    ahead = queues.load_ahead(current_runtime(), the_person(), reading, view)
+    response = _page(ahead.case, view=view)
+    response.headers[KEPT_HEADER] = "yes" if ahead.is_kept else "no"
+    return response
+
+
+def _view() -> View:
+    """Return the view that was chosen when the form that was sent was made."""
+    return view_of_state(request.form.get("view", ""), the_person())
 
 
 def _stay(public_id: str, form: DecisionForm | None, banner: str, status: int) -> Response:
@@ -186,10 +215,11 @@ def _page(
     form: DecisionForm | None = None,
     banner: str | None = None,
     status: int = 200,
+    view: View | None = None,
 ) -> Response:
     runtime, person = current_runtime(), the_person()
     page = DeskPage(
-        queue=review.queue_size(runtime, person),
+        queue=queue_bar(runtime, person, _view() if view is None else view),
         case=view_case(runtime, person, shown, form) if shown else None,
         undo=_undo(),
         ban_appeals=bans.count_appeals(runtime, person),

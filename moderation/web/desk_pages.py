@@ -7,7 +7,7 @@ from moderation.core.ban import Ban
 from moderation.core.charter import Clause
 from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Decision
-from moderation.core.desk import EarlierComment, QueueSize
+from moderation.core.desk import EarlierComment
 from moderation.core.names.signature import Signature
 from moderation.core.proof import Proof, Proved, Rung
 from moderation.core.record import AuthorRecord
@@ -28,6 +28,7 @@ from moderation.web.forms import (
 )
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.inquiry_pages import CaseInquiries
+from moderation.web.queue_bar import OtherClaim, PlaceInQueue, QueueBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ class CaseView:
     reports: tuple[Report, ...]
     appeal: Appeal | None
     is_claimed: bool  # by the person who sees it
+    other_claim: OtherClaim | None  # somebody else is reading it
+    place: PlaceInQueue | None  # None: it waits for nobody
     form: DecisionForm
     skip_form: OneButtonForm
     check_form: CheckNameForm
@@ -136,7 +139,7 @@ class Undo:
 class DeskPage:
     """desk/case.html: the next case, or one that was asked for."""
 
-    queue: QueueSize
+    queue: QueueBar
     case: CaseView | None  # None: nothing waits
     undo: Undo | None
     ban_appeals: int  # that wait for an answer of the person's

@@ -12,7 +12,7 @@ from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
 
 from moderation.core.charter import LANGUAGES, Text, in_language
-from moderation.services.review import QUEUE_COUNT_LIMIT
+from moderation.services.queues import QUEUE_COUNT_LIMIT
 from moderation.web.charter_mistakes import say_mistake
 from moderation.web.embedding import frame_language
 from moderation.web.labels import (

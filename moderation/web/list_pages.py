@@ -10,11 +10,11 @@ from wtforms.validators import InputRequired, Length
 
 from moderation.core.batch import Batch, Batched, Obstacle, Waiting
 from moderation.core.charter import Clause
-from moderation.core.desk import QueueSize
 from moderation.services.review import NOTE_CODE_POINTS
 from moderation.web.desk_pages import Earlier
 from moderation.web.evidence import Segment
 from moderation.web.forms import OneButtonForm, at_most, readable
+from moderation.web.queue_bar import QueueBar
 
 #: Longest name of a form, in characters.
 KEY_CHARACTERS = 64
@@ -102,7 +102,7 @@ class Filter:
 class ListPage:
     """desk/list.html: what waits, as rows."""
 
-    queue: QueueSize
+    queue: QueueBar
     rows: tuple[Row, ...]
     filters: tuple[Filter, ...]
     asked: dict[str, str]  # the parameters of this page, for its links and forms
@@ -121,7 +121,7 @@ class ListPage:
 class BatchPage:
     """desk/batch.html: what became of each comment of a batch."""
 
-    queue: QueueSize
+    queue: QueueBar
     batch: Batch
     clauses: tuple[str, ...]  # titles
     left_out: tuple[Batched, ...]
@@ -146,5 +146,5 @@ class MadeAtOnce:
 class DecisionsPage:
     """desk/decisions.html: what the moderator decided lately."""
 
-    queue: QueueSize
+    queue: QueueBar
     decisions: tuple[Earlier | MadeAtOnce, ...]  # newest first

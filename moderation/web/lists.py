@@ -14,7 +14,7 @@ from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Rank
 from moderation.core.rules import Field
 from moderation.errors import InvalidInput
-from moderation.services import bulk, review
+from moderation.services import bulk
 from moderation.services.submission import charter_of
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.casework import clause_titles, reasons_of
@@ -31,6 +31,7 @@ from moderation.web.list_pages import (
     Row,
     UndoBatch,
 )
+from moderation.web.queue_bar import queue_bar
 
 #: Comments in a page: usually, and for who asks for more.
 PAGE_SIZES = (50, MOST_IN_BATCH)
@@ -94,7 +95,7 @@ def show(batch_id: int) -> Response:
     comments = bulk.comments_of(runtime, person, batch_id)
     decided = [one for one in comments if one.decision_id is not None]
     page = BatchPage(
-        queue=review.queue_size(runtime, person),
+        queue=queue_bar(runtime, person),
         batch=batch,
         clauses=clause_titles(runtime.charter, batch.clause_ids),
         left_out=tuple(one for one in comments if one.decision_id is None and one.obstacle),
@@ -149,7 +150,7 @@ def _list_page(form: BatchForm, *, problem: str | None = None, status: int = 200
     chosen = form.versions() or {}
     all_chosen = request.args.get("tout") == "1"
     page = ListPage(
-        queue=review.queue_size(runtime, person),
+        queue=queue_bar(runtime, person),
         rows=tuple(_row(group, chosen, all_chosen) for group in group_same(shown)),
         filters=_filters(),
         asked=_asked(),
@@ -231,5 +232,5 @@ def _place() -> tuple[int, datetime, int] | None:
 
 
 def _place_after(last: Waiting) -> str:
-    microseconds = (last.entry.since - _EPOCH) // timedelta(microseconds=1)
+    microseconds = (last.entry.due - _EPOCH) // timedelta(microseconds=1)
     return f"{last.entry.rank:d}-{microseconds}-{last.comment.id}"

@@ -22,12 +22,12 @@ from moderation.services import importing, retraining
 from moderation.services.importing import Options, import_file
 from moderation.storage.imported import imported_labels
 from moderation.storage.imported_tables import ImportedRow
+from moderation.storage.queue_tables import QueueRow
 from moderation.storage.tables import (
     ArticleRow,
     CommentRow,
     DecisionRow,
     LetterRow,
-    QueueRow,
     StatementRow,
 )
 

@@ -11,8 +11,10 @@ from moderation.core.decision import Action
 from moderation.core.desk import Rank
 from moderation.core.redress import ReportReason
 from moderation.core.sample import Tally
+from moderation.learning.classifier import ClassifierGap
 from moderation.services import redress, reporting, review, submission
-from moderation.storage.tables import CommentRow, QueueRow, SampleRow, StatementRow
+from moderation.storage.queue_tables import QueueRow
+from moderation.storage.tables import CommentRow, SampleRow, StatementRow
 from tests.charters import with_sample
 from tests.conftest import AMBIGUOUS, CLEAN, NOW, REFUSED
 
@@ -39,19 +41,28 @@ def measured(runtime, **options):
     return reporting.report_promise(runtime, **options).measured
 
 
+def unjudged(runtime, text):
+    """Submit what is held for a check that could not run."""
+    without_model = replace(runtime, classifier=ClassifierGap("no model"))
+    draft = Draft(text, "Anne Rochat")
+    return submission.submit_comment(
+        without_model, "budget", draft, idempotency_key=None, needs_acceptance=False
+    ).comment
+
+
 def waiting(runtime):
     with runtime.database.read() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(QueueRow))
 
 
-def test_what_is_drawn_is_published_and_waits_by_age_among_what_is_held(
+def test_what_is_drawn_is_published_and_waits_among_what_is_held_with_nothing_against_it(
     runtime, submit, mona, clock
 ):
-    held = submit(AMBIGUOUS).comment
+    held = unjudged(runtime, "Le stade ouvre en mai.")
     clock.move(minutes=1)
     drawn = submit(CLEAN).comment
     clock.move(minutes=1)
-    later = submit(AMBIGUOUS + " Encore.").comment
+    later = unjudged(runtime, "Et le train de midi ?")
     assert status_of(runtime, drawn) is Status.PUBLISHED
     order = []
     while case := review.next_case(runtime, mona):

@@ -82,22 +82,32 @@ def _person(database, name, role):
 def pending(database, article):
     """A function: store a pending comment, *minutes* after NOW, and queue it."""
 
-    def store(body="Bonjour.", *, minutes=0, rank=Rank.PENDING, not_for=None, key=None) -> Comment:
+    def store(
+        body="Bonjour.",
+        *,
+        minutes=0,
+        rank=Rank.PENDING,
+        not_for=None,
+        key=None,
+        language="fr",
+        article_id=article.id,
+        verdict=VERDICT,
+    ) -> Comment:
         at = NOW + timedelta(minutes=minutes)
         new = NewComment(
             person_id=None,
             public_id=f"c{minutes}-{key or body}",
-            article_id=article.id,
+            article_id=article_id,
             draft=Draft(body, "Amir Haddad"),
             author_key="amir haddad",
             name_key="amir adad",
-            language="fr",
+            language=language,
             status=Status.PENDING,
             submitted_at=at,
             accepted_at=at,
             idempotency_key=key,
             payload_digest="d",
-            verdict=VERDICT,
+            verdict=verdict,
         )
         with database.begin() as session:
             comment = comments.add_comment(session, new)

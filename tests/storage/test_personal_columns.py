@@ -164,6 +164,7 @@ IMPERSONAL = {
     },
     "report": {"id", "comment_id", "reason", "opened_at", "closed_by"},
     "retention": {"id", "started_at", "finished_at", "periods", "erased"},
+    "saved_view": {"id", "person_id", "name", "view", "is_shared"},  # the newsroom's own
     "sample": {"comment_id", "drawn_at"},
     "suggestion": {  # comments of other systems: who wrote them is not known; kept for a time
         "id",
@@ -194,6 +195,7 @@ IMPERSONAL = {
     "event": {"id", "message_id", "kind", "body", "decision_id", "created_at"},
     "delivery": {"id", "event_id", "webhook_id", "try_at", "attempts", "delivered_at"},
     "attempt": {"id", "delivery_id", "at", "status", "trouble", "milliseconds", "excerpt"},
+    "watched_article": {"article_id", "watched_by", "watched_at"},
     "told_reply": {"comment_id", "told_at"},
     "statement": {"decision_id", "comment_id", "try_at", "attempts", "sent_at"},
 }

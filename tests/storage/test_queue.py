@@ -1,16 +1,33 @@
 """The queue: its order, claims that lapse, and what is not for whom."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import pytest
+import sqlalchemy as sa
 
-from moderation.core.desk import QueueSize, Rank
+from moderation.core.charter import Recommendation
+from moderation.core.comment import Article
+from moderation.core.desk import Rank
+from moderation.core.redress import ReportReason
+from moderation.core.verdict import Score
+from moderation.core.view import EVERYTHING, Need, View
 from moderation.errors import Conflict
-from moderation.storage import queue
-from tests.storage.conftest import NOW
+from moderation.storage import articles, queue, redress, sample, views, watching
+from moderation.storage.queue_tables import QueueClauseRow
+from tests.storage.conftest import NOW, VERDICT
+from tests.storage.test_casework import explained, sorts
 
 TEN_MINUTES = timedelta(minutes=10)
+
+
+@pytest.fixture
+def other_article(database):
+    new = Article(0, "other", "Le stade", None, "fr", True, None)
+    with database.begin() as session:
+        return articles.save_article(session, new, now=NOW)
 
 
 def next_for(database, person, *, now=NOW):
@@ -96,7 +113,12 @@ def test_counting_ends_at_the_limit(database, pending, mona):
         pending(minutes=minute)
     pending(minutes=9, rank=Rank.REPORT)
     with database.read() as session:
-        assert queue.queue_size(session, mona, now=NOW, limit=2) == QueueSize(0, 1, 3)
+        n = {
+            need: views.count_waiting(session, View(need), mona, now=NOW, limit=2)
+            for need in (Need.APPEALS, Need.REPORTS, Need.READING)
+        }
+        assert n == {Need.APPEALS: 0, Need.REPORTS: 1, Need.READING: 3}
+        assert views.count_waiting(session, View(), mona, now=NOW, limit=9) == 5
 
 
 def test_eight_moderators_at_once_each_get_their_own(database, pending, mona):
@@ -113,3 +135,159 @@ def test_eight_moderators_at_once_each_get_their_own(database, pending, mona):
     with ThreadPoolExecutor(8) as pool:
         got = list(pool.map(ask, range(8)))
     assert len(set(got)) == 8
+
+
+# --- Views -----------------------------------------------------------------------
+
+
+def in_view(database, person, view=EVERYTHING, *, now=NOW):
+    """Return the ids in *view*, in the order in which *person* would read them."""
+    with database.read() as session:
+        return [
+            comment_id
+            for rank in views.ranks_of(view)
+            for comment_id in session.scalars(views.waiting_query(view, rank, person, now=now))
+        ]
+
+
+def insult(probability, clause_id="INJURE"):
+    score = Score(clause_id, "insult", probability, 0.5, Recommendation.REVIEW)
+    return replace(VERDICT, scores=(score,), gaps=())
+
+
+def test_what_risks_more_goes_before_what_waits_longer_until_that_has_waited_enough(
+    database, pending, mona
+):
+    risky = pending(minutes=0, verdict=insult(1.0))  # four hours ahead of its time
+    older = pending(minutes=-239)
+    oldest = pending(minutes=-241)
+    assert in_view(database, mona) == [oldest.id, risky.id, older.id]
+
+
+def test_each_report_moves_a_comment_forward_among_the_reported(database, pending, mona):
+    once = pending(minutes=0)
+    twice = pending(minutes=5)
+    with database.begin() as session:
+        for comment, minute in ((once, 0), (twice, 5), (twice, 6)):
+            at = NOW + timedelta(minutes=minute)
+            redress.add_report(session, comment.id, reason=ReportReason.INSULT, words="", now=at)
+            queue.enqueue(session, comment.id, Rank.REPORT, since=at)
+    assert in_view(database, mona, View(Need.REPORTS)) == [twice.id, once.id]
+    assert in_view(database, mona, View(Need.READING)) == []
+
+
+def test_appeals_wait_in_turn_whatever_is_held_against_them(database, pending, mona):
+    first = pending(minutes=0, rank=Rank.APPEAL)
+    second = pending(minutes=1, rank=Rank.APPEAL, verdict=insult(1.0))
+    assert in_view(database, mona, View(Need.APPEALS)) == [first.id, second.id]
+
+
+def test_filters_narrow_a_queue_together(database, pending, mona, other_article):
+    insulted = pending("a", minutes=-90, verdict=insult(0.6))
+    toned = pending("b", minutes=-5, verdict=insult(0.6, "TON"))
+    german = pending("c", minutes=-70, language="de")
+    elsewhere = pending("d", minutes=-3, article_id=other_article.id, verdict=insult(0.6))
+    asked = {
+        View(clause_id="INJURE"): [insulted, elsewhere],
+        View(Need.READING, clause_id="TON"): [toned],
+        View(language="de"): [german],
+        View(article="other"): [elsewhere],
+        View(waited_hours=1): [insulted, german],
+        View(Need.READING, clause_id="INJURE", waited_hours=1): [insulted],
+        View(clause_id="INJURE", article="other", language="fr"): [elsewhere],
+        View(Need.REPORTS, language="de"): [],
+        View(article="no such"): [],
+    }
+    for view, comments in asked.items():
+        assert in_view(database, mona, view) == [one.id for one in comments], view
+
+
+def test_watched_escalated_and_drawn_comments_are_queues_of_their_own(
+    database, pending, mona, ada, article, other_article
+):
+    plain, escalated = pending("a", minutes=1), pending("b", minutes=2)
+    watched = pending("c", minutes=3, article_id=other_article.id)
+    with database.begin() as session:
+        watching.watch(session, other_article.id, ada.id, now=NOW)
+        queue.release(session, escalated.id, is_escalated=True)
+        sample.add_to_sample(session, plain.id, now=NOW)
+        queue.enqueue(session, plain.id, Rank.PENDING, since=NOW)
+    late = pending("d", minutes=4, article_id=other_article.id)
+    for need, comments in (
+        (Need.WATCHED, [watched, late]),
+        (Need.ESCALATED, [escalated]),
+        (Need.SAMPLE, [plain]),
+    ):
+        assert in_view(database, ada, View(need)) == [one.id for one in comments]
+    assert in_view(database, mona, View(Need.ESCALATED)) == []
+    with database.begin() as session:
+        watching.unwatch(session, other_article.id)
+    assert in_view(database, ada, View(Need.WATCHED)) == []
+
+
+def test_what_is_decided_leaves_no_trace_in_the_queue(database, pending, mona):
+    comment = pending(verdict=insult(0.6))
+    with database.begin() as session:
+        queue.dequeue(session, comment.id)
+        assert session.scalar(sa.select(sa.func.count()).select_from(QueueClauseRow)) == 0
+
+
+def test_one_reads_and_one_waits_ahead(database, pending, mona, max_):
+    first, second, third = (pending(str(n), minutes=n) for n in range(3))
+    until = NOW + TEN_MINUTES
+    with database.begin() as session:
+        queue.claim(session, first.id, mona, now=NOW, until=until)
+        queue.claim(session, second.id, mona, now=NOW, until=until, is_ahead=True)
+        assert views.leases(session, mona, now=NOW) == (first.id, second.id)
+        assert not queue.keep(session, second.id, max_, now=NOW, until=until)
+        assert queue.next_in_queue(session, max_, now=NOW) == third.id
+        assert queue.next_in_queue(session, mona, now=NOW, but=(first.id,)) == second.id
+        queue.give_back(session, mona, but=(first.id,))
+        assert queue.keep(session, second.id, max_, now=NOW, until=until)
+        assert views.leases(session, mona, now=NOW) == (first.id,)
+
+
+# --- How the databases go about it -----------------------------------------------
+
+NARROWED = {"clause_id": "TON", "language": "fr", "article": "budget", "waited_hours": 6}
+
+
+@pytest.mark.parametrize("need", [None, *Need])
+def test_no_view_reads_the_queue_from_end_to_end_or_sorts_it(database, ada, mona, need):
+    for chosen in product((False, True), repeat=len(NARROWED)):
+        names = [name for name, is_on in zip(NARROWED, chosen, strict=True) if is_on]
+        view = View(need, **{name: NARROWED[name] for name in names})
+        for person, rank in product((ada, mona), views.ranks_of(view)):
+            query = views.waiting_query(view, rank, person, now=NOW).limit(1)
+            plan = explained(database, query)
+            assert not [line for line in plan if reads_in_no_order(line)], (view, plan)
+            assert not any(map(sorts, plan)), (view, plan)
+
+
+def reads_in_no_order(line):
+    sqlite = line.startswith("SCAN queue") and "INDEX" not in line
+    return sqlite or "Seq Scan on queue" in line
+
+
+def test_the_narrowest_index_serves_a_view(database, ada):
+    """What is picked by an index is not looked for among a million others.
+
+    PostgreSQL chooses by its statistics, of which an empty table has none.
+    """
+    if database.engine.dialect.name != "sqlite":
+        return
+    expected = {
+        View(Need.READING): "ix_queue_rank_due_comment_id",
+        View(Need.READING, language="it"): "ix_queue_language_rank_due_comment_id",
+        View(Need.READING, article="budget"): "ix_queue_article_id_rank_due_comment_id",
+        View(Need.READING, article="budget", clause_id="TON"): "ix_queue_article_id",
+        View(Need.READING, clause_id="TON"): "queue_clause",
+        View(Need.WATCHED): "ix_queue_is_watched",
+        View(Need.ESCALATED): "ix_queue_is_escalated",
+        View(Need.SAMPLE): "ix_queue_is_sampled",
+    }
+    for view, index in expected.items():
+        (rank,) = views.ranks_of(view)
+        plan = explained(database, views.waiting_query(view, rank, ada, now=NOW).limit(1))
+        first = next(line for line in plan if "queue" in line)
+        assert index in first, (view, plan)
