@@ -21,6 +21,7 @@ from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
 from moderation.services.retention import retain_if_due
+from moderation.services.similar import note_decided
 from moderation.services.telling import tell_decisions
 from moderation.services.trying import advance_trials
 from moderation.settings import Settings
@@ -69,6 +70,7 @@ def worker(once: bool) -> None:
             count_due_days(runtime)
             draw_readings(runtime)
             advance_trials(runtime)
+            note_decided(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
         if n_events:
             click.echo(f"{n_events} events delivered to webhooks")
@@ -140,11 +142,12 @@ def try_until(stopping: threading.Event, runtime: Runtime) -> None:
 
 
 def count_until(stopping: threading.Event, runtime: Runtime) -> None:
-    """Count past days for the figures, and draw what is read again, until *stopping* is set."""
+    """Count past days, draw what is read again, note what was decided for cases like it, until *stopping* is set."""
     in_force = InForce()
     while not stopping.wait(COUNTING_PAUSE_SECONDS):
         _do(count_due_days, runtime, in_force)
         _do(draw_readings, runtime, in_force)
+        _do(note_decided, runtime, in_force)
 
 
 def erase_until(stopping: threading.Event, runtime: Runtime) -> None:

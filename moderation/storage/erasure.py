@@ -27,6 +27,7 @@ from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.queue_tables import QueueClauseRow, QueueRow
 from moderation.storage.revisions import RevisionRow, delete_revisions
+from moderation.storage.similar_tables import LikenessRow
 from moderation.storage.tables import (
     AppealRow,
     BanAppealRow,
@@ -101,6 +102,7 @@ DELETED: Sequence[type[Table]] = (
     InquiryRow,
     HeldCheckRow,
     MemoRow,
+    LikenessRow,
 )
 
 
@@ -131,6 +133,7 @@ def erase_comments(session: Session, comment_ids: Sequence[int], *, now: datetim
     session.execute(sa.delete(OriginRow).where(OriginRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(InquiryRow).where(InquiryRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(HeldCheckRow).where(HeldCheckRow.comment_id.in_(comment_ids)))
+    session.execute(sa.delete(LikenessRow).where(LikenessRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(MemoRow).where(MemoRow.comment_id.in_(comment_ids)))
     delete_revisions(session, comment_ids)
     session.execute(

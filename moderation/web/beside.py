@@ -1,4 +1,4 @@
-"""What stands beside a case at the desk: what colleagues say of it, what the desk knows of it."""
+"""What stands beside a case at the desk: what colleagues say, how others like it were decided, words."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from moderation.core.person import Person
 from moderation.runtime import Runtime
 from moderation.web.colleague_pages import Colleagues, view_colleagues
 from moderation.web.glossary_pages import KnownWords, view_known
+from moderation.web.similar_pages import Similar, view_similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Beside:
     """The side column of desk/_case.html, as far as it is the newsroom's own knowledge."""
 
     colleagues: Colleagues
+    similar: tuple[Similar, ...]
     known: KnownWords
 
 
@@ -21,5 +23,6 @@ def view_beside(runtime: Runtime, person: Person, case: Case) -> Beside:
     """Return what *person* sees beside *case*."""
     return Beside(
         colleagues=view_colleagues(runtime, person, case),
+        similar=view_similar(runtime, case),
         known=view_known(runtime, case),
     )

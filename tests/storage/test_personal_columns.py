@@ -133,6 +133,7 @@ IMPERSONAL = {
         "changed_by",
         "changed_at",
     },
+    "likeness_cursor": {"id", "decision_id"},
     "imported": {  # the name of a comment in another system, and what was decided there
         "comment_id",
         "source",

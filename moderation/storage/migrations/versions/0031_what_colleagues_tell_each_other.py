@@ -38,6 +38,25 @@ def upgrade():
         "ix_memo_open", "memo", ["comment_id"], sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
     )
     _glossary()
+    _likeness()
+
+
+def _likeness():
+    op.create_table(
+        "likeness",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("comment_id", _number(), autoincrement=False, nullable=False),
+        _to("likeness", "comment_id", "comment"),
+        sa.PrimaryKeyConstraint("key", "comment_id", name=op.f("pk_likeness")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_likeness_comment_id"), "likeness", ["comment_id"])
+    op.create_table(
+        "likeness_cursor",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("decision_id", _number(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_likeness_cursor")),
+    )
 
 
 def _glossary():
@@ -86,7 +105,7 @@ def _glossary():
 
 
 def downgrade():
-    for table in ("glossary_change", "precedent", "glossary_entry", "memo"):
+    for table in ("likeness_cursor", "likeness", "glossary_change", "precedent", "glossary_entry", "memo"):
         op.drop_table(table)
 
 
