@@ -36,6 +36,7 @@ from moderation.web.pseudonyms import pseudonyms
 from moderation.web.queues import queues
 from moderation.web.reader import reader
 from moderation.web.single_sign_on import install_single_sign_on
+from moderation.web.transparency import reports, transparency
 from moderation.web.trying import trying
 from moderation.web.unsubscribing import unsubscribing
 from moderation.web.webhooks import webhooks
@@ -104,6 +105,8 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(agreement)
     app.register_blueprint(workshop)
     app.register_blueprint(trying)
+    app.register_blueprint(transparency)
+    app.register_blueprint(reports)
     app.register_blueprint(account)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)

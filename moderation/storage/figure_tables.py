@@ -17,3 +17,14 @@ class DayRow(Table):
     day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
     counts: Mapped[dict[str, Any]]
     counted_at: Mapped[datetime]
+
+
+class TransparencyRow(Table):
+    """The public report on a period: what is told by hand of it, and all of it once it is published."""
+
+    __tablename__ = "transparency_report"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # of the period: core.transparency.key_of
+    by_hand: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    published_at: Mapped[datetime | None]

@@ -34,8 +34,8 @@ def is_unanswered(session: Session, comment_id: int) -> bool:
     return found is not None
 
 
-def tally(session: Session, *, since: datetime) -> Tally:
-    """Return what has become of the comments that were drawn from *since* on.
+def tally(session: Session, *, since: datetime, until: datetime | None = None) -> Tally:
+    """Return what has become of the comments that were drawn from *since* on, and before *until*.
 
     Of several decisions the last that stands counts: that on an appeal, not
     the one it reviews. What its author took back, or had erased, counts if a
@@ -43,12 +43,15 @@ def tally(session: Session, *, since: datetime) -> Tally:
     """
     is_refused = sa.case((DecisionRow.action.in_(REFUSALS), 1))
     is_there = sa.and_(CommentRow.status != Status.WITHDRAWN, sa.func.trim(CommentRow.body) != "")
+    is_drawn = SampleRow.drawn_at >= since
+    if until is not None:
+        is_drawn = sa.and_(is_drawn, SampleRow.drawn_at < until)
     row = session.execute(
         sa.select(sa.func.count(), sa.func.count(DecisionRow.id), sa.func.count(is_refused))
         .select_from(SampleRow)
         .join(CommentRow, CommentRow.id == SampleRow.comment_id)
         .outerjoin(DecisionRow, DecisionRow.id == _last_answer())
-        .where(SampleRow.drawn_at >= since, sa.or_(is_there, DecisionRow.id.is_not(None)))
+        .where(is_drawn, sa.or_(is_there, DecisionRow.id.is_not(None)))
     ).one()
     return Tally(*row)
 

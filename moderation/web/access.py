@@ -98,6 +98,8 @@ ACCESS = {
     "inquiry": Door.ANYONE,  # whoever has the link
     "inquiries": Door.NEWSROOM,
     "colleagues": Door.NEWSROOM,
+    "transparency": Door.ANYONE,
+    "reports_public": Door.NEWSROOM,
     "figures": Door.NEWSROOM,
     "agreement": Door.NEWSROOM,
     "glossary": Door.NEWSROOM,

@@ -78,6 +78,7 @@ def test_the_desk(desk, live_server):
         "/compte/mot-de-passe",
         "/desk/chiffres",
         "/desk/accord",
+        "/desk/transparence",
         "/desk/relecture",
     ):
         desk.goto(live_server.url + path)

@@ -104,6 +104,7 @@ IMPERSONAL = {
     },
     "comment_clause": {"clause_id", "submitted_at", "comment_id"},
     "second_reading": {"id", "decision_id", "drawn_at", "read_by", "read_at", "clause_ids"},
+    "transparency_report": {"key", "by_hand", "content", "published_at"},  # the newsroom's, public
     "day_figures": {"day", "counts", "counted_at"},  # numbers alone
     "counter": {"key", "n", "until"},  # a keyed digest, for a day at most
     "decision": {
