@@ -1,5 +1,4 @@
-// The desk: a key a decision, the next case without loading a page.
-// Without this script the same forms work, each with a page of its own.
+// The desk: a key a decision. What the forms send is sent by queue.js.
 "use strict";
 
 // The menus of the head close like menus: by Escape, and by a press elsewhere.
@@ -17,65 +16,14 @@
 (() => {
   const SWITCH = "charte-keys";
   const dialog = document.getElementById("keys");
-  const said = document.getElementById("said");
   const keysOn = document.getElementById("keys-on");
   if (!dialog) return;
 
   const bench = () => document.getElementById("desk");
-  let isBusy = false;
-
-  function showFailure() {
-    bench().querySelector(".problems")?.remove();
-    const box = document.createElement("div");
-    box.className = "problems";
-    box.setAttribute("role", "alert");
-    box.tabIndex = -1;
-    box.textContent = said.dataset.failure;
-    bench().querySelector(".bench-head").after(box);
-    box.focus();
-  }
-
-  function arrive() {
-    const place = bench().querySelector(".problems") ?? bench().querySelector("h1");
-    place.focus();
-    scrollTo(0, 0);
-    startUndo();
-  }
-
-  /** Send a form of the bench, and put the answer in the bench's place. */
-  async function send(form, submitter) {
-    if (isBusy) return;
-    isBusy = true;
-    try {
-      const answer = await fetch(form.getAttribute("action"), { // not form.action: its buttons have that name
-        method: "POST",
-        body: new URLSearchParams(new FormData(form, submitter)),
-        headers: { "X-Partial": "case" },
-      });
-      const html = await answer.text();
-      const next = new DOMParser().parseFromString(html, "text/html").getElementById("desk");
-      if (answer.redirected) location.assign(answer.url); // logged out meanwhile
-      else if (!next) showFailure();
-      else {
-        bench().replaceWith(next);
-        arrive();
-      }
-    } catch {
-      showFailure();
-    } finally {
-      isBusy = false;
-    }
-  }
-
-  function startUndo() {
-    const undo = bench().querySelector(".undo");
-    if (!undo) return;
-    setTimeout(() => { if (undo.isConnected) undo.remove(); }, Number(undo.dataset.seconds) * 1000);
-  }
-
   function press(button) {
     const needsClause = "needsClause" in button.dataset;
     const form = button.form;
+    if (!form) return button.click();
     if (needsClause && !form.querySelector("input[name=clauses]:checked")) {
       form.querySelector("input[name=clauses]").focus();
       return;
@@ -91,14 +39,6 @@
     if (under) under.open = true;
     box.focus();
   }
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!bench()?.contains(form) || "page" in form.dataset) return; // that answer is a page of its own
-    event.preventDefault();
-    if (event.submitter.name === "action" && !event.submitter.value) return; // Enter in a box decides nothing
-    send(form, event.submitter);
-  });
 
   const isTyping = (target) =>
     target.matches("textarea, select, input:not([type=checkbox]):not([type=radio])") || target.isContentEditable;
@@ -129,5 +69,4 @@
   show.hidden = false;
   show.addEventListener("click", () => dialog.showModal());
 
-  startUndo();
 })();

@@ -235,8 +235,8 @@ def to_entry(row: QueueRow) -> QueueEntry:
 
 
 def _claimed(person: Person, *, until: datetime, is_ahead: bool) -> dict[str, Any]:
-    """Return what a claim writes; what was handed to *person* stays theirs as long as was said."""
-    is_theirs = sa.and_(QueueRow.claimed_by == person.id, QueueRow.is_given)
+    """Return what a claim writes; one that *person* has already is never shortened."""
+    is_theirs = QueueRow.claimed_by == person.id
     lasts = sa.and_(is_theirs, QueueRow.claimed_until > until)
     return {
         "claimed_by": person.id,
@@ -244,7 +244,7 @@ def _claimed(person: Person, *, until: datetime, is_ahead: bool) -> dict[str, An
             (lasts, QueueRow.claimed_until), else_=sa.literal(until, QueueRow.claimed_until.type)
         ),
         "is_ahead": is_ahead,
-        "is_given": is_theirs,
+        "is_given": sa.and_(QueueRow.is_given, is_theirs, QueueRow.claimed_until.is_not(None)),
     }
 
 

@@ -58,6 +58,7 @@ class QueueBar:
     queues: tuple[Queue, ...]
     view: View  # that is chosen
     state: str  # the view in a form, so that it is there still after a decision
+    url: str  # of the view
     clauses: tuple[Clause, ...]
     articles: tuple[Article, ...]
     languages: tuple[str, ...] = LANGUAGES
@@ -99,6 +100,7 @@ def queue_bar(runtime: Runtime, person: Person, view: View = EVERYTHING) -> Queu
         queues=(everything, *(_queue(need, n, view) for need, n in counts.items())),
         view=view,
         state=urlencode(arguments_of(view)),
+        url=url_for("desk.next_case", **arguments_of(view)),
         clauses=runtime.charter.clauses,
         articles=queues.articles_to_choose(runtime, view.article),
     )
