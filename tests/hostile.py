@@ -327,6 +327,13 @@ FORMS: dict[str, dict[str, str]] = {
     "security.wan_delete": {"name": "canary"},
     "connect.new_account": {"name": "Eve Canary", "email": "eve@canary.example"},
     "desk.decide": {"seen": "1", "action": "approve", "clauses": "INJURE", "note": "canary"},
+    "desk.preview": {
+        "seen": "1",
+        "action": "reject",
+        "clauses": "INJURE",
+        "note": "canary",
+        "text-INJURE": "canary",
+    },
     "desk.hold": {"reason": "canary"},
     "bans.ban": {"reason": "canary"},
     "bans.lift": {"lift_reason": "canary"},

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from moderation.core.comment import Draft, Mode, Status
 from moderation.core.redress import ReportReason
@@ -66,6 +67,36 @@ def test_a_case_shows_how_the_article_begins_and_what_its_author_did_before(
     assert re.search(r'class="record-rejected">2<', page)
     assert re.search(r"Ton respectueux <span[^>]*>\(2\)", page)
     assert "Ici depuis le" in page
+
+
+def test_an_author_reads_what_the_preview_showed_and_nothing_is_stored_by_it(amir, mona, runtime):
+    link = amir.write(AMBIGUOUS).location
+    page = mona.get("/desk")
+    own = "Votre ton, et non votre avis, nous arrête."
+    fields = [("action", "return"), ("clauses", "TON"), ("note", "À bientôt."), ("text-TON", own)]
+    preview = mona.client.post(
+        action_of(page).replace("/decision", "/apercu"),
+        data=MultiDict([*hidden_fields(page, action_of(page)), *fields]),
+    )
+    assert preview.status_code == 200
+    for told in (own, "À bientôt.", "Reprendre mon commentaire", "Le budget passe la rampe"):
+        assert told in preview.text
+    assert "Mona" not in preview.text.partition('class="letter"')[2]
+    assert status_of(runtime, action_of(page)) is Status.PENDING
+    assert mona.send(page, action_of(page), fields).status_code == 303
+    assert own in amir.get(link).text
+
+
+@pytest.mark.parametrize("text", ["x" * 2001, "a\x00b"])
+def test_a_sentence_that_cannot_be_sent_is_refused_and_the_rest_is_kept(amir, mona, runtime, text):
+    amir.write(AMBIGUOUS)
+    page = mona.get("/desk")
+    fields = [("action", "reject"), ("clauses", "TON"), ("note", "Ce mot."), ("text-TON", text)]
+    answer = mona.send(page, action_of(page), fields)
+    assert answer.status_code == 422
+    assert "Une phrase à l’auteur est trop longue" in answer.text
+    assert "Ce mot." in answer.text
+    assert status_of(runtime, action_of(page)) is Status.PENDING
 
 
 def test_a_check_that_could_not_run_is_shown_as_such(mona, runtime):

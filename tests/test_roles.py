@@ -21,6 +21,7 @@ MAY = {
     "desk.case": "AMSED",
     "desk.decisions": "AMSED",
     "desk.decide": ".MSED",
+    "desk.preview": ".MSED",
     "desk.skip": "AMSED",
     "desk.undo": ".....",  # a decision of Mona's: one takes one's own back alone
     "desk.verify_name": ".MSED",
@@ -115,6 +116,7 @@ INITIALS = {
 SENT = {
     "desk.decide": {"action": "approve", "seen": "1", "note": ""},
     "lists.decide": {"action": "approve", "form_key": "a form", "note": ""},
+    "desk.preview": {"action": "reject", "seen": "1", "note": "", "clauses": "INJURE"},
     "desk.verify_name": {"how": "known"},
     "agreement.keep": {"outcome": "stand"},
     "desk.hold": {"reason": "Une plainte est annoncée."},

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 #: Seconds until a mail server that does not answer is given up.
 TIMEOUT_SECONDS = 20
 
+#: In place of the link to the author's own page, which is nobody else's.
+NO_LINK = "https://…"
+
 #: One bare address, in any script: "a,b@c.ch" is two people, and "<b@c.ch>" a way to write to one.
 _ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+@[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+")
 
@@ -67,6 +70,9 @@ class Notifier(Protocol):
     def send_letter(self, letter: Letter) -> None:
         """Send a letter. Raises MailError."""
 
+    def show_statement(self, statement: Statement, comment: Comment, article: Article) -> Content:
+        """Return what a statement of reasons would say, its links without an address. Raises MailError."""
+
 
 class Writer:
     """Writes mails, ready to be sent."""
@@ -84,16 +90,22 @@ class Writer:
         self, statement: Statement, comment: Comment, article: Article, *, link: str, to: str
     ) -> EmailMessage:
         """Return a statement of reasons as a mail. Raises MailError if *to* is not one address."""
+        content = self.compose_statement(statement, comment, article, link=link)
+        message = self._write(content, to)
+        self._stamp(message, f"statement-{statement.decision_id}", statement.decided_at)
+        return message
+
+    def compose_statement(
+        self, statement: Statement, comment: Comment, article: Article, *, link: str
+    ) -> Content:
+        """Return what a statement of reasons says. Raises MailError if its template fails."""
         spans = [span for ground in statement.grounds for span in ground.passages]
         passages = excerpts(comment.body, spans)
-        content = self._compose(
+        return self._compose(
             f"statements/{statement.language}",
             statement.language,
             {"statement": statement, "article": article, "link": link, "passages": passages},
         )
-        message = self._write(content, to)
-        self._stamp(message, f"statement-{statement.decision_id}", statement.decided_at)
-        return message
 
     def write_letter(self, letter: Letter) -> EmailMessage:
         """Return a letter as a mail. Raises MailError if it is not to one address."""
@@ -169,6 +181,10 @@ class FileMailer:
         """Write a letter to a file. Raises MailError."""
         self._keep(self._writer.write_letter(letter))
 
+    def show_statement(self, statement: Statement, comment: Comment, article: Article) -> Content:
+        """Return what a statement of reasons would say. Raises MailError."""
+        return self._writer.compose_statement(statement, comment, article, link=NO_LINK)
+
     def _keep(self, message: EmailMessage) -> None:
         name = message["Message-ID"].strip("<>").partition("@")[0]
         try:
@@ -227,6 +243,10 @@ class Mailer:
     def send_letter(self, letter: Letter) -> None:
         """Send a letter. Raises MailError."""
         self._deliver(self._writer.write_letter(letter))
+
+    def show_statement(self, statement: Statement, comment: Comment, article: Article) -> Content:
+        """Return what a statement of reasons would say. Raises MailError."""
+        return self._writer.compose_statement(statement, comment, article, link=NO_LINK)
 
     def _deliver(self, message: EmailMessage) -> None:
         try:

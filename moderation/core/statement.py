@@ -4,7 +4,8 @@ Its fields follow Article 17(3) of the EU Digital Services Act (Regulation (EU)
 2022/2065), the field's standard list, and keep its letters.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moderation.core.charter import Charter, Recommendation, in_language
@@ -24,6 +25,7 @@ class Ground:
     words: str
     author_text: str
     passages: tuple[Span, ...]  # in the comment's body (b)
+    is_reworded: bool = False  # author_text is a moderator's, written for this decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,20 @@ def state_reasons(
     language: str,
     automatic: bool,
     found_by_report: bool = False,
+    texts: Mapping[str, str] | None = None,
 ) -> Statement:
     """Return the statement of reasons for *decision*.
 
     Each ground is a clause of *charter*, the version decided under, and points
     at the passages in which the verdict found evidence for that clause. Gaps
-    and hints without a clause are never in it.
+    and hints without a clause are never in it. *texts*: by clause id, what its
+    author is told in place of the charter's sentence.
 
     Raises KeyError if the decision names a clause that the charter lacks.
     """
     grounds = tuple(
-        ground_on(clause_id, verdict, charter, language) for clause_id in decision.clause_ids
+        _reworded(ground_on(clause_id, verdict, charter, language), texts or {})
+        for clause_id in decision.clause_ids
     )
     return Statement(
         decision_id=decision.id,
@@ -82,6 +87,13 @@ def state_reasons(
         language=language,
         decided_at=decision.decided_at,
     )
+
+
+def _reworded(ground: Ground, texts: Mapping[str, str]) -> Ground:
+    own = texts.get(ground.clause_id)
+    if own is None or own == ground.author_text:
+        return ground
+    return replace(ground, author_text=own, is_reworded=True)
 
 
 def _points_at(verdict: Verdict, clause_ids: tuple[str, ...]) -> bool:

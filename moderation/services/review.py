@@ -1,11 +1,12 @@
 """A moderator reads the queue and decides."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.core.comment import Status, is_text
+from moderation.core.comment import Status, is_text, trimmed
 from moderation.core.decision import Action, Decision, check_clauses, next_status
 from moderation.core.desk import Case, EarlierComment, Rank
 from moderation.core.key import ApiKey
@@ -46,6 +47,9 @@ class Answer:
     action: Action
     clause_ids: tuple[str, ...]
     note: str
+    texts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # clause id → in place of its author_text
 
 
 def next_case(runtime: Runtime, moderator: Person, view: View = EVERYTHING) -> Case | None:
@@ -96,18 +100,20 @@ def decide(
     action: Action,
     clause_ids: tuple[str, ...] = (),
     note: str = "",
+    texts: Mapping[str, str] | None = None,
     key: ApiKey | None = None,
 ) -> Decision:
     """Decide on a comment in the version that *moderator* saw, and state the reasons.
 
-    *key*: of the program that hands the decision in; None: it is made at the desk.
+    *texts*: by clause id, what the author is told in place of the charter's sentence, for this
+    decision alone. *key*: of the program that hands it in; None: it is made at the desk.
 
     Raises NotFound; InvalidInput if a refusal names no clause of the charter
-    or the note is too long; Conflict if the comment has changed since or is
+    or the note or a text is too long; Conflict if the comment has changed since or is
     with another moderator; NotAllowed if the appeal is against a decision of
     their own.
     """
-    answer = answer_of(runtime, action, clause_ids, note)
+    answer = answer_of(runtime, action, clause_ids, note, texts)
     now = runtime.clock()
     with runtime.database.begin() as session:
         found = stored(session, public_id)
@@ -117,9 +123,17 @@ def decide(
     return decision
 
 
-def answer_of(runtime: Runtime, action: Action, clause_ids: tuple[str, ...], note: str) -> Answer:
+def answer_of(
+    runtime: Runtime,
+    action: Action,
+    clause_ids: tuple[str, ...],
+    note: str,
+    texts: Mapping[str, str] | None = None,
+) -> Answer:
     """Return what a moderator asks for. Raises InvalidInput if it makes no sense."""
-    answer = Answer(action, tuple(dict.fromkeys(clause_ids)), note.strip())
+    ids = tuple(dict.fromkeys(clause_ids))
+    own = {i: trimmed(text) for i, text in (texts or {}).items() if i in ids and text.strip()}
+    answer = Answer(action, ids, note.strip(), own)
     _check_answer(runtime, answer)
     return answer
 
@@ -218,6 +232,8 @@ def _check_answer(runtime: Runtime, answer: Answer) -> None:
         raise InvalidInput(f"a moderator does not {answer.action} a comment this way")
     if len(answer.note) > NOTE_CODE_POINTS or not is_text(answer.note):
         raise InvalidInput(f"a note is plain text of at most {NOTE_CODE_POINTS} characters")
+    if any(len(text) > NOTE_CODE_POINTS or not is_text(text) for text in answer.texts.values()):
+        raise InvalidInput(f"a sentence is plain text of at most {NOTE_CODE_POINTS} characters")
     check_clauses(runtime.charter, answer.action, answer.clause_ids)
 
 
@@ -270,7 +286,8 @@ def _record(
         reviews=appeal.decision_id if appeal and appeal.closed_by is None else None,
     )
     if answer.action not in (Action.HOLD, Action.ESCALATE):
-        _state(session, runtime, found, decision, found_by_report=bool(reports))
+        reported = bool(reports)
+        _state(session, runtime, found, decision, found_by_report=reported, texts=answer.texts)
     return decision
 
 
@@ -281,6 +298,7 @@ def _state(
     decision: Decision,
     *,
     found_by_report: bool,
+    texts: Mapping[str, str] | None = None,
 ) -> None:
     statement = state_reasons(
         decision,
@@ -289,6 +307,7 @@ def _state(
         language=found.comment.language,
         automatic=False,
         found_by_report=found_by_report,
+        texts=texts,
     )
     # An author is not written to while a decision can still be undone, nor told
     # of an undoing: they never heard of what it undoes.

@@ -189,6 +189,7 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target, submitter = event.submitter;
     if (!bench()?.contains(form) || "page" in form.dataset || form.method === "get") return; // that answer is a page of its own
+    if (submitter.hasAttribute("formaction")) return; // a letter is looked at: desk.js shows it
     event.preventDefault();
     if (submitter.name === "action" && !submitter.value) return; // Enter in a box decides nothing
     if (isBusy) return;
@@ -196,7 +197,7 @@
     try {
       if (underWay && !(await underWay)) return; // brought back: this one has not been decided on
       if (loading) await loading;
-      const leaves = form.matches(".decide, .skip-form"), undoes = form.matches(".undo");
+      const leaves = form.matches(".decide, .preview, .skip-form"), undoes = form.matches(".undo");
       if (leaves && ahead) return leave(form, submitter);
       const left = bench();
       if (await exchange(form, submitter) && undoes && idOf(left) && idOf(left) !== idOf(bench())) ahead = left;

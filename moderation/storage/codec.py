@@ -115,5 +115,8 @@ def wordless_verdict(content: Json) -> Json:
 
 def wordless_statement(content: Json) -> Json:
     """Return an encoded statement without the moderator's words and what points at the author's."""
-    grounds = [ground | {"passages": []} for ground in content["grounds"]]
+    grounds = [
+        ground | {"passages": []} | ({"author_text": ""} if ground.get("is_reworded") else {})
+        for ground in content["grounds"]
+    ]
     return content | {"note": "", "grounds": grounds}

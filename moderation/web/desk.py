@@ -26,10 +26,11 @@ from moderation.services import (
     review,
     tracing,
 )
+from moderation.services.preview import preview_statement
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.beside import view_beside
 from moderation.web.casework import clause_titles, view_case, view_earlier
-from moderation.web.desk_pages import DeskPage, Earlier, Undo
+from moderation.web.desk_pages import DeskPage, Earlier, PreviewPage, Undo
 from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
@@ -86,6 +87,7 @@ def decide(public_id: str) -> Response:
             action=action,
             clause_ids=clauses,
             note=form.note.data or "",
+            texts=form.texts.data,
         )
     except Conflict as error:
         # What was typed belongs to what the comment was: the form begins anew.
@@ -93,6 +95,32 @@ def decide(public_id: str) -> Response:
     except (InvalidInput, NotAllowed) as error:
         return _stay(public_id, form, _explain(error), status_of(error))
     return _onward()
+
+
+@desk.post("/comment/<public_id>/apercu")
+def preview(public_id: str) -> Response:
+    """Show what the author would be told of a refusal, to be reworded or sent as it is."""
+    form = DecisionForm()
+    if not form.validate() or Action(form.action.data) not in REFUSALS:
+        return _stay(public_id, form, _first_error(form), 422)
+    runtime, person = current_runtime(), the_person()
+    action, clauses = Action(form.action.data), tuple(form.clauses.data or ())
+    try:
+        shown = preview_statement(
+            runtime,
+            person,
+            public_id,
+            action=action,
+            clause_ids=clauses,
+            note=form.note.data or "",
+            texts=form.texts.data,
+        )
+    except (Conflict, InvalidInput, NotAllowed) as error:
+        return _stay(public_id, form, _explain(error), status_of(error))
+    page = PreviewPage(public_id, action, shown, form, form.note.data or "")
+    is_partial = request.headers.get(PARTIAL_HEADER) == "preview"
+    template = "desk/_preview.html" if is_partial else "desk/preview.html"
+    return make_response(render_template(template, page=page))
 
 
 @desk.post("/comment/<public_id>/skip")
@@ -248,7 +276,8 @@ def _wants_partial() -> bool:
 
 
 def _first_error(form: FlaskForm) -> str:
-    return str(next(iter(form.errors.values()))[0])
+    problems = [problem for field in form.errors.values() for problem in field]
+    return str(problems[0] if problems else _("Cette décision n’existe pas."))
 
 
 def _explain(error: ModerationError) -> str:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from moderation.core.ban import Ban
 from moderation.core.charter import Clause
 from moderation.core.comment import Article, Comment, Status
-from moderation.core.decision import Decision
+from moderation.core.decision import Action, Decision
 from moderation.core.desk import EarlierComment
 from moderation.core.names.signature import Signature
+from moderation.core.preview import Preview
 from moderation.core.proof import Proof, Proved, Rung
 from moderation.core.record import AuthorRecord
 from moderation.core.redress import Appeal, Report
@@ -148,6 +149,17 @@ class DeskPage:
     inquiries: Counted
     banner: str | None  # what just went wrong, worded
     beside: Beside | None = None  # None: nothing waits
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """desk/preview.html: what the author would be told of a refusal, to be reworded or sent."""
+
+    public_id: str  # the comment's
+    action: Action  # of REFUSALS
+    preview: Preview
+    form: DecisionForm
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

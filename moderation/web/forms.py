@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -281,6 +282,17 @@ class CloseCorrectionForm(FlaskForm):
             raise ValidationError(_("Écrivez le mot que cette personne recevra."))
 
 
+class SentencesField(Field):
+    """By clause id, what an author is told in place of the charter's sentence: inputs called text-…"""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take what was sent; a form that nobody has sent holds none."""
+        self.process_errors = list[str]()
+        self.raw_data = list[str]()
+        sent = formdata or {}
+        self.data = {n.removeprefix("text-"): sent[n] for n in sent if n.startswith("text-")}
+
+
 class DecisionForm(FlaskForm):
     """A moderator decides; *seen* is the version of the comment that was on the screen."""
 
@@ -294,6 +306,17 @@ class DecisionForm(FlaskForm):
             readable,
         ],
     )
+    texts = SentencesField()
+
+    def validate_texts(self, field: Field) -> None:
+        """Raise ValidationError if a sentence to the author cannot be sent."""
+        for text in field.data.values():
+            if len(text) > NOTE_CODE_POINTS or not is_text(text):
+                raise ValidationError(
+                    _(
+                        "Une phrase à l’auteur est trop longue, ou contient des caractères illisibles."
+                    )
+                )
 
     def validate_action(self, field: Field) -> None:
         """Raise ValidationError if there is no such action."""

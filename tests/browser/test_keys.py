@@ -5,6 +5,7 @@ import pytest
 from moderation.core.comment import Status
 from moderation.services import submission
 from tests.browser.conftest import send
+from tests.browser.test_access_axe import assert_everybody_can_use
 
 pytestmark = pytest.mark.browser
 
@@ -13,6 +14,11 @@ OTHER = "Encore un texte ambigu, sur un tout autre sujet que le premier"
 
 def status(live_server, name="held"):
     return submission.find_comment(live_server.runtime, live_server.comments[name]).status
+
+
+def grounds(live_server):
+    outcome = submission.outcome(live_server.runtime, live_server.comments["held"])
+    return [ground.clause_id for ground in outcome.statement.grounds]
 
 
 def test_one_key_approves_and_the_next_case_comes_without_a_new_page(desk, live_server):
@@ -42,11 +48,49 @@ def test_refusing_without_a_clause_asks_for_one(desk, live_server):
     desk.keyboard.press("r")
     assert desk.evaluate("document.activeElement.name") == "clauses"
     assert status(live_server) is Status.PENDING
-    desk.keyboard.press("9")
+    desk.keyboard.press("Shift+9")
     desk.keyboard.press("r")
     desk.wait_for_selector(".undo")
-    outcome = submission.outcome(live_server.runtime, live_server.comments["held"])
-    assert [ground.clause_id for ground in outcome.statement.grounds] == ["TON"]
+    assert grounds(live_server) == ["TON"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        (["9"], ["TON"]),  # the machine's own tick, on INJURE, gives way
+        (["8"], ["INJURE"]),
+        (["Shift+4", "9"], ["DIFFAMATION", "TON"]),  # what was ticked by hand does not
+        (["Shift+9", "Shift+9", "4"], ["DIFFAMATION"]),
+    ],
+)
+def test_one_key_refuses_for_a_clause(desk, live_server, keys, named):
+    for key in keys:
+        desk.keyboard.press(key)
+    desk.wait_for_selector(".undo")
+    assert status(live_server) is Status.REJECTED
+    assert grounds(live_server) == named
+    desk.keyboard.press("u")
+    desk.wait_for_selector(".case")
+    assert status(live_server) is Status.PENDING
+
+
+def test_the_letter_is_read_reworded_and_sent_as_it_was_shown(desk, live_server):
+    desk.keyboard.press("p")
+    desk.wait_for_selector(".preview-dialog[open]")
+    assert "Ton respectueux" not in desk.inner_text(".letter")
+    desk.fill("#text-INJURE", "Le mot « ambigu » vise une personne.")
+    desk.click("text=Revoir la lettre")
+    desk.wait_for_selector(".letter:has-text('vise une personne')")
+    assert_everybody_can_use(desk)
+    desk.keyboard.press("Escape")
+    desk.wait_for_selector(".preview-dialog", state="hidden")
+    desk.keyboard.press("p")
+    desk.wait_for_selector(".letter:has-text('vise une personne')")  # closed, and not forgotten
+    assert status(live_server) is Status.PENDING
+    desk.click(".preview-ways .button-reject")
+    desk.wait_for_selector(".undo")
+    told = submission.outcome(live_server.runtime, live_server.comments["held"]).statement
+    assert told.grounds[0].author_text == "Le mot « ambigu » vise une personne."
 
 
 def test_typing_a_note_decides_nothing_nor_does_enter(desk, live_server):
