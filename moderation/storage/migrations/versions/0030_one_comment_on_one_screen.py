@@ -18,7 +18,12 @@ def upgrade():
         )
     op.create_table(
         "desk_preference",
-        sa.Column("person_id", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column(
+            "person_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            autoincrement=False,
+        ),
         sa.Column("blur", sa.String(16), nullable=False),
         sa.Column("is_grey", sa.Boolean(), nullable=False),
         sa.Column("grave_in_row", sa.Integer(), nullable=True),

@@ -33,7 +33,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second_reading")),
         sa.UniqueConstraint("decision_id", name=op.f("uq_second_reading_decision_id")),
     )
-    op.create_index(op.f("ix_second_reading_read_at"), "second_reading", ["read_at", "drawn_at"])
+    op.create_index(op.f("ix_second_reading_read_at_drawn_at"), "second_reading", ["read_at", "drawn_at"])
     op.create_index(op.f("ix_second_reading_read_by"), "second_reading", ["read_by"])
 
 
