@@ -11,6 +11,7 @@ from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
 from moderation.web.agreement import agreement
+from moderation.web.articles import desk_articles
 from moderation.web.author import author
 from moderation.web.bans import bans
 from moderation.web.colleagues import colleagues
@@ -91,6 +92,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(desk)
     app.register_blueprint(lists)
     app.register_blueprint(queues)
+    app.register_blueprint(desk_articles)
     app.register_blueprint(bans)
     app.register_blueprint(correction)
     app.register_blueprint(corrections)

@@ -8,7 +8,7 @@ server that derives its thresholds at its start does not import scipy, which
 takes a second (docs/decisions/0003).
 """
 
-from math import expm1, lgamma, log, log1p
+from math import exp, expm1, lgamma, log, log1p
 
 #: A term that adds less than this part to the sum of those before it ends the sum.
 _NEGLIGIBLE = 1e-17
@@ -63,6 +63,24 @@ def interval(count: int, n: int, confidence: float) -> tuple[float, float]:
     """
     alpha = (1 - confidence) / 2
     return lower_bound(count, n, alpha), upper_bound(count, n, alpha)
+
+
+def upper_tail(count: int, n: int, share: float) -> float:
+    """Return the probability of *count* or more of *n*, each of which has the probability *share*.
+
+    >>> round(upper_tail(2, 3, 0.5), 4)
+    0.5
+
+    Raises ValueError unless 0 <= count <= n.
+    """
+    if not 0 <= count <= n:
+        raise ValueError(f"{count} of {n} is no share")
+    if count == 0 or share >= 1:
+        return 1.0
+    if share <= 0:
+        return 0.0
+    # As n - count or fewer of the others: nothing is subtracted, so that nothing cancels out.
+    return min(exp(_lower_tail(n - count, n, 1 - share)[0]), 1.0)
 
 
 def _lower_tail(count: int, n: int, share: float) -> tuple[float, float]:

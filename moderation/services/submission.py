@@ -36,6 +36,7 @@ from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.services.names import ask_about_name, note_answer, signer_as, signer_named
+from moderation.services.pace import paced
 from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import record, settle
 from moderation.storage import (
@@ -140,6 +141,7 @@ def submit_comment(
         answers = answerable(session, article.id, draft.answers)
         limits = limits_for(runtime, article, needs_acceptance=needs_acceptance, is_guest=is_guest)
         limits = replace(limits, signs_as=signs.name if signs else None)
+        limits = paced(session, article, limits, draft, person, now=now)
         draft = check_draft(draft, replace(limits, is_answerable=answers is not None))
         if is_guest and draft.author_email:
             _check_patience(session, draft.author_email)

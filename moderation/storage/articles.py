@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.comment import Article
 from moderation.storage.tables import ArticleRow
+
+#: What the desk alone sets.
+PACE = ("opens_at", "closes_at", "slow_minutes", "reader_limit")
 
 
 def article_by_key(session: Session, key: str) -> Article | None:
@@ -45,16 +48,42 @@ def any_article(session: Session) -> Article | None:
 
 
 def save_article(session: Session, article: Article, *, now: datetime) -> Article:
-    """Create *article*, or change the one with its key; its id is ignored."""
+    """Create *article*, or change the one with its key; its id is ignored.
+
+    The pace that the desk gave it (`set_pace`) stays as it is: who tells us of an article
+    again, because its title has changed, knows nothing of it.
+    """
     row = session.scalar(sa.select(ArticleRow).where(ArticleRow.key == article.key))
     if row is None:
         row = ArticleRow(created_at=now)
         session.add(row)
     for name, value in asdict(article).items():
-        if name != "id":
+        if name not in ("id", *PACE):
             setattr(row, name, value)
     session.flush()
     return to_article(row)
+
+
+def set_pace(
+    session: Session,
+    article_id: int,
+    *,
+    opens_at: time | None,
+    closes_at: time | None,
+    slow_minutes: int | None,
+    reader_limit: int | None,
+) -> None:
+    """Give an article hours of its own, and a pace; None: none."""
+    session.execute(
+        sa.update(ArticleRow)
+        .where(ArticleRow.id == article_id)
+        .values(
+            opens_at=opens_at,
+            closes_at=closes_at,
+            slow_minutes=slow_minutes,
+            reader_limit=reader_limit,
+        )
+    )
 
 
 def to_article(row: ArticleRow) -> Article:
@@ -70,4 +99,8 @@ def to_article(row: ArticleRow) -> Article:
         closed_reason=row.closed_reason,
         mode=row.mode,
         excerpt=row.excerpt,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        slow_minutes=row.slow_minutes,
+        reader_limit=row.reader_limit,
     )

@@ -1,7 +1,7 @@
 """The tables. A row never leaves `moderation.storage`."""
 
 import enum
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,6 +104,10 @@ class ArticleRow(Table):
     character_limit: Mapped[int | None]
     closed_reason: Mapped[str]
     mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
+    opens_at: Mapped[time | None]  # in the newsroom's time zone; None: the charter's hours
+    closes_at: Mapped[time | None]
+    slow_minutes: Mapped[int | None]
+    reader_limit: Mapped[int | None]
     excerpt: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 

@@ -92,6 +92,7 @@ ACCESS = {
     "desk": Door.NEWSROOM,
     "lists": Door.NEWSROOM,
     "queues": Door.NEWSROOM,
+    "desk_articles": Door.NEWSROOM,
     "bans": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
     "pseudonyms": Door.NEWSROOM,

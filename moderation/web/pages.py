@@ -166,6 +166,8 @@ class Composer:
     signs: SigningName | None  # with which name; None: a guest
     check: CheckView | None = None  # None: no check was asked for
     answered: Comment | None = None  # what it replies to; None: nothing, or it cannot be read now
+    slow_minutes: int | None = None  # that each reader waits from one comment to the next
+    reader_limit: int | None = None  # comments of each reader
 
 
 @dataclass(frozen=True, slots=True)

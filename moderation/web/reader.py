@@ -324,6 +324,8 @@ def _composer(
         failure=failure,
         person=person,
         signs=signs,
+        slow_minutes=limits.slow_minutes,
+        reader_limit=limits.reader_limit,
     )
 
 

@@ -174,4 +174,16 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "I commenti sono chiusi per il momento e riaprono alle {opens}.",
         "en": "Comments are closed for now and open again at {opens}.",
     },
+    "slow_mode": {
+        "fr": "Sous cet article, chaque personne écrit au plus un commentaire toutes les {minutes} minutes : vous pourrez envoyer celui-ci à {again}.",
+        "de": "Zu diesem Artikel schreibt jede Person höchstens alle {minutes} Minuten einen Kommentar: Diesen können Sie um {again} Uhr senden.",
+        "it": "Sotto questo articolo ognuno scrive al massimo un commento ogni {minutes} minuti: potrà inviare questo alle {again}.",
+        "en": "Under this article everybody writes at most one comment every {minutes} minutes: you can send this one at {again}.",
+    },
+    "reader_limit": {
+        "fr": "Sous cet article, chaque personne écrit au plus {limit} commentaires, et vous y êtes.",
+        "de": "Zu diesem Artikel schreibt jede Person höchstens {limit} Kommentare, und Sie haben sie geschrieben.",
+        "it": "Sotto questo articolo ognuno scrive al massimo {limit} commenti, e Lei li ha scritti.",
+        "en": "Under this article everybody writes at most {limit} comments, and you have written yours.",
+    },
 }

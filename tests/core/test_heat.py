@@ -1,0 +1,52 @@
+"""A thread heats up: what is unusual there, and what is chance."""
+
+from itertools import product
+
+import pytest
+
+from moderation.core.binomial import upper_tail
+from moderation.core.heat import Counted, Level, heat_of
+
+QUIET = Counted(100, 2000)  # one of twenty is held, in the house
+
+
+@pytest.mark.parametrize(
+    ("recent", "before", "level"),
+    [
+        ((2, 3), (0, 0), Level.USUAL),  # a bare share would call it hot
+        ((0, 0), (0, 0), Level.USUAL),
+        ((3, 60), (0, 0), Level.USUAL),  # one of twenty, as ever
+        ((3, 10), (0, 0), Level.USUAL),  # one in 90 by chance
+        ((4, 13), (0, 0), Level.WARM),
+        ((8, 12), (0, 0), Level.HOT),
+        ((8, 12), (200, 300), Level.USUAL),  # a thread that is always like that
+        ((30, 100), (5, 100), Level.HOT),
+        ((12, 12), (12, 12), Level.HOT),  # of before there is too little to say it is usual
+    ],
+)
+def test_a_thread_is_measured_by_what_is_usual_there(recent, before, level):
+    assert heat_of(Counted(*recent), Counted(*before), QUIET).level is level
+
+
+def test_where_everything_is_held_nothing_is_unusual():
+    assert heat_of(Counted(9, 9), Counted(500, 500), Counted(2000, 2000)).level is Level.USUAL
+    assert heat_of(Counted(2, 2), Counted(0, 0), Counted(0, 0)).usual == 0.5
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.5, 0.9])
+def test_the_tail_is_that_of_all_outcomes_counted(share):
+    for count in range(9):
+        outcomes = product((0, 1), repeat=8)
+        exact = sum(
+            share ** sum(one) * (1 - share) ** (8 - sum(one))
+            for one in outcomes
+            if sum(one) >= count
+        )
+        assert upper_tail(count, 8, share) == pytest.approx(exact, rel=1e-9)
+
+
+def test_a_tail_too_thin_for_a_difference_is_still_exact():
+    assert upper_tail(100, 100, 0.01) == pytest.approx(1e-200, rel=1e-6)
+    assert (upper_tail(1, 5, 0.0), upper_tail(5, 5, 1.0)) == (0.0, 1.0)
+    with pytest.raises(ValueError, match="no share"):
+        upper_tail(6, 5, 0.5)
