@@ -32,7 +32,7 @@ def refused(runtime, clock, amir, mona):
 
 def readings(runtime):
     with runtime.database.read() as session:
-        return [one.reading for one in second_readings.read_twice(session, since=NOW)]
+        return second_readings.readings(session, since=NOW, until=runtime.clock())
 
 
 def give(browser, outcome, *clauses):
@@ -41,7 +41,7 @@ def give(browser, outcome, *clauses):
     return browser.send(page, action, [("outcome", outcome), *(("clauses", c) for c in clauses)])
 
 
-def test_it_is_blind_and_changes_nothing(runtime, refused, mona, max_):
+def test_it_is_blind_and_changes_nothing(runtime, clock, refused, mona, max_):
     assert "Rien à relire" in mona.get("/desk/relecture").text, "the first reading is hers"
     page = max_.get("/desk/relecture").text
     assert "ambigu" in page
@@ -51,6 +51,7 @@ def test_it_is_blind_and_changes_nothing(runtime, refused, mona, max_):
     assert "checked" not in main
     assert give(max_, "refuse").status_code == 422, "a refusal says why"
     assert give(max_, "stand").status_code == 303
+    clock.move(minutes=1)
     (one,) = readings(runtime)
     assert (set(one.first), set(one.second)) == ({"INJURE"}, set())
     public_id = re.search(r"/desk/comment/([\w-]+)", max_.get("/desk/accord").text)[1]
@@ -58,8 +59,11 @@ def test_it_is_blind_and_changes_nothing(runtime, refused, mona, max_):
     assert "Rien à relire" in max_.get("/desk/relecture").text
 
 
-def test_where_two_differ_is_to_be_discussed_without_a_name(app, runtime, refused, mona, max_):
+def test_where_two_differ_is_to_be_discussed_without_a_name(
+    app, runtime, clock, refused, mona, max_
+):
     give(max_, "stand")
+    clock.move(minutes=1)
     page = mona.get("/desk/accord").text.partition("<main")[2]
     assert "ambigu" in page
     assert "Première lecture" in page
@@ -69,13 +73,14 @@ def test_where_two_differ_is_to_be_discussed_without_a_name(app, runtime, refuse
     assert "Par paire" in senior.get("/desk/accord").text
 
 
-def test_whoever_is_second_to_read_it_again_is_told(app, runtime, refused, max_):
+def test_whoever_is_second_to_read_it_again_is_told(app, runtime, clock, refused, max_):
     paul = at_the_desk(app, runtime, "Paul", Role.MODERATOR)
     page = paul.get("/desk/relecture")
     action = re.search(r'action="(/desk/relecture/\d+)"', page.text)[1]
     give(max_, "refuse", "INJURE")
     late = paul.send(page, action, [("outcome", "stand")])
     assert late.status_code == 409
+    clock.move(minutes=1)
     assert on_the_whole(readings(runtime)).both == 1
 
 

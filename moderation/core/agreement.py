@@ -10,7 +10,6 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 from moderation.core import binomial
@@ -21,7 +20,7 @@ from moderation.core.comment import Article, Comment
 class Reading:
     """A comment that two people read, the second without knowing of the first."""
 
-    comment_id: int
+    decision_id: int  # the first
     first_by: int
     second_by: int
     first: frozenset[str]  # the clauses that it was refused on; empty: it may stand
@@ -104,7 +103,6 @@ class ReadTwice:
     reading: Reading
     comment: Comment
     article: Article
-    read_at: datetime
 
 
 def on_the_whole(readings: Iterable[Reading]) -> Agreement:

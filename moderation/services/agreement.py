@@ -117,8 +117,11 @@ def measure(runtime: Runtime, person: Person) -> Evenness:
     require(person, Permission.READ)
     now = runtime.clock()
     with runtime.database.read() as session:
-        found = second_readings.read_twice(session, since=now - timedelta(days=MEASURED_DAYS))
-        readings = [one.reading for one in found]
+        readings = second_readings.readings(
+            session, since=now - timedelta(days=MEASURED_DAYS), until=now
+        )
+        differing = [one for one in readings if one.first != one.second]
+        cases = second_readings.cases_of(session, differing[:MOST_CASES])
         pairs = by_pair(readings, at_least=LEAST_OF_A_PAIR)
         names = people.names_of(session, {one for pair in pairs for one in pair})
     today = day_of(now)
@@ -130,7 +133,7 @@ def measure(runtime: Runtime, person: Person) -> Evenness:
         pairs={(k[0], k[-1]): named[k] for k in sorted(named)}
         if may(person, Permission.TAKE_ESCALATED)
         else None,
-        cases=tuple(one for one in found if one.reading.first != one.reading.second)[:MOST_CASES],
+        cases=cases,
         counts=total(days_of(runtime, year).values()),
         promise=report_promise(runtime),
     )

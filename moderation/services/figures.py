@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 
 from moderation.adapters.cells import safe_cell
+from moderation.core.agreement import Agreement, on_the_whole
 from moderation.core.desk import Rank
 from moderation.core.figures import Counts, bounds_of, day_of
 from moderation.core.period import Period
@@ -14,7 +15,7 @@ from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.runtime import Runtime
 from moderation.services.reporting import PromiseReport, report_promise
-from moderation.storage import figures
+from moderation.storage import figures, second_readings
 
 #: Days that are counted in one go.
 CHUNK_DAYS = 31
@@ -31,19 +32,23 @@ class PeriodFigures:
     days: Mapping[date, Counts]  # one of nothing is not in it
     waiting_since: Mapping[Rank, datetime]  # now
     promise: PromiseReport
+    agreement: Agreement  # of what was read a second time, blind, in the period
     now: datetime
 
 
 def figures_of(runtime: Runtime, person: Person, period: Period) -> PeriodFigures:
     """Return the figures of *period*. Raises NotAllowed."""
     require(person, Permission.READ)
+    since, until = bounds_of(period.first, period.last)
     with runtime.database.read() as session:
         waiting_since = figures.longest_waiting(session)
+        readings = second_readings.readings(session, since=since, until=until)
     return PeriodFigures(
         period=period,
         days=days_of(runtime, period),
         waiting_since=waiting_since,
         promise=report_promise(runtime),
+        agreement=on_the_whole(readings),
         now=runtime.clock(),
     )
 

@@ -89,13 +89,13 @@ def _over(runtime: Runtime, key: str) -> Period:
 def _compose(runtime: Runtime, period: Period, by_hand: ByHand) -> Content:
     start, end = bounds_of(period.first, period.last)
     with runtime.database.read() as session:
-        found = second_readings.read_twice(session, since=start)
+        readings = second_readings.readings(session, since=start, until=end)
         sampled = sample.tally(session, since=start, until=end)
     return compose(
         period,
         total(days_of(runtime, period).values()),
         charter=runtime.charter,
         by_hand=by_hand,
-        agreement=on_the_whole(one.reading for one in found if one.read_at < end),
+        agreement=on_the_whole(readings),
         sampled=sampled,
     )

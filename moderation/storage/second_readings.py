@@ -88,28 +88,37 @@ def keep(
         raise Conflict(f"the reading of decision {decision_id} is not there to be given")
 
 
-def read_twice(session: Session, *, since: datetime) -> tuple[ReadTwice, ...]:
-    """Return what was read a second time from *since* on, the latest first."""
+def readings(session: Session, *, since: datetime, until: datetime) -> tuple[Reading, ...]:
+    """Return what was read a second time from *since* to before *until*, the latest first."""
     rows = session.execute(
-        sa.select(SecondReadingRow, DecisionRow, CommentRow, ArticleRow)
+        sa.select(
+            SecondReadingRow.decision_id,
+            DecisionRow.decided_by,
+            SecondReadingRow.read_by,
+            DecisionRow.clause_ids,
+            SecondReadingRow.clause_ids,
+        )
         .join(DecisionRow, DecisionRow.id == SecondReadingRow.decision_id)
-        .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
-        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
-        .where(SecondReadingRow.read_at >= since)
+        .where(SecondReadingRow.read_at >= since, SecondReadingRow.read_at < until)
         .order_by(SecondReadingRow.read_at.desc(), SecondReadingRow.decision_id.desc())
     )
     return tuple(
-        ReadTwice(
-            Reading(
-                comment_id=comment.id,
-                first_by=decision.decided_by or 0,
-                second_by=second.read_by or 0,
-                first=frozenset(decision.clause_ids),
-                second=frozenset(second.clause_ids),
-            ),
-            to_comment(comment),
-            to_article(article),
-            second.read_at or since,
-        )
-        for second, decision, comment, article in rows
+        Reading(decision_id, first_by or 0, second_by or 0, frozenset(first), frozenset(second))
+        for decision_id, first_by, second_by, first, second in rows
+    )
+
+
+def cases_of(session: Session, found: Sequence[Reading]) -> tuple[ReadTwice, ...]:
+    """Return the comments of *found*, in its order."""
+    rows = session.execute(
+        sa.select(DecisionRow.id, CommentRow, ArticleRow)
+        .join(CommentRow, CommentRow.id == DecisionRow.comment_id)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .where(DecisionRow.id.in_([one.decision_id for one in found]))
+    )
+    known = {decision_id: (comment, article) for decision_id, comment, article in rows}
+    return tuple(
+        ReadTwice(one, to_comment(comment), to_article(article))
+        for one in found
+        for comment, article in [known[one.decision_id]]
     )

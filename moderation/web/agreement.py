@@ -4,7 +4,6 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from moderation.core.agreement import Agreement
 from moderation.core.charter import in_language
 from moderation.core.figures import Figure, many
 from moderation.core.permission import Permission, may
@@ -13,7 +12,6 @@ from moderation.services import agreement as service
 from moderation.services.agreement import LEAST_OF_A_PAIR, Evenness
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.agreement_pages import (
-    Agreed,
     AgreementPage,
     Discussed,
     ReadingForm,
@@ -21,7 +19,7 @@ from moderation.web.agreement_pages import (
 )
 from moderation.web.failures import status_of
 from moderation.web.figure_pages import Share
-from moderation.web.figures import CONFIDENCE, LARGEST_ID, kept_of, share_of
+from moderation.web.figures import LARGEST_ID, agreed_of, kept_of, share_of
 from moderation.web.language import current_language
 
 agreement = Blueprint("agreement", __name__, url_prefix="/desk")
@@ -89,11 +87,11 @@ def _agreement_page(found: Evenness) -> AgreementPage:
 
     pairs = found.pairs
     return AgreementPage(
-        whole=_agreed(_("Publier ou refuser"), found.whole),
-        clauses=tuple(_agreed(titles.get(one, one), of) for one, of in found.clauses.items()),
+        whole=agreed_of(_("Publier ou refuser"), found.whole),
+        clauses=tuple(agreed_of(titles.get(one, one), of) for one, of in found.clauses.items()),
         pairs=None
         if pairs is None
-        else tuple(_agreed(f"{a} · {b}", of) for (a, b), of in pairs.items()),
+        else tuple(agreed_of(f"{a} · {b}", of) for (a, b), of in pairs.items()),
         least_of_a_pair=LEAST_OF_A_PAIR,
         cases=tuple(
             Discussed(one.comment, one.article, named(one.reading.first), named(one.reading.second))
@@ -110,8 +108,3 @@ def _upheld(found: Evenness, who: str) -> Share:
     upheld = many(found.counts, Figure.APPEAL_ANSWER, starts=f"{who}.overturned")
     kept = many(found.counts, Figure.APPEAL_ANSWER, starts=f"{who}.kept")
     return share_of(upheld, upheld + kept)
-
-
-def _agreed(name: str, of: Agreement) -> Agreed:
-    low, high = of.interval(CONFIDENCE) or (None, None)
-    return Agreed(name, of.n, of.agreed, of.kappa, low, high)

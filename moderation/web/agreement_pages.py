@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf
 from moderation.core.charter import Clause
 from moderation.core.comment import Article, Comment
 from moderation.services.agreement import ToRead
-from moderation.web.figure_pages import Kept, Share
+from moderation.web.figure_pages import Agreed, Kept, Share
 
 
 class ReadingForm(FlaskForm):
@@ -28,18 +28,6 @@ class ReadingPage:
     clauses: tuple[Clause, ...]
     form: ReadingForm
     banner: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Kappa on one question, with what it comes of."""
-
-    name: str
-    n: int
-    agreed: int
-    kappa: float | None  # None: nothing to tell apart
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """Kappa on one question, with what it comes of."""
+
+    name: str
+    n: int
+    agreed: int
+    kappa: float | None  # None: nothing to tell apart
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class FiguresPage:
     """desk/figures.html: the newsroom's figures of a period."""
 
@@ -60,4 +72,5 @@ class FiguresPage:
     overturned: Share
     waiting: tuple[tuple[str, timedelta], ...]  # who waits longest, by need
     promise: Kept
+    agreement: Agreed
     charts: tuple[Chart, ...]

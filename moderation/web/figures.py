@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
+from moderation.core.agreement import Agreement
 from moderation.core.binomial import interval
 from moderation.core.desk import Rank
 from moderation.core.figures import day_of, summarise, total
@@ -17,7 +18,7 @@ from moderation.services.figures import PeriodFigures
 from moderation.services.reporting import PromiseReport
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.figure_charts import charts_of
-from moderation.web.figure_pages import Cell, Chart, FiguresPage, Kept, Share
+from moderation.web.figure_pages import Agreed, Cell, Chart, FiguresPage, Kept, Share
 
 #: How surely a share lies within the bounds that are shown beside it.
 CONFIDENCE = 0.95
@@ -61,6 +62,12 @@ def share_of(count: int, of: int) -> Share:
     return Share(count, of, low, high)
 
 
+def agreed_of(name: str, of: Agreement) -> Agreed:
+    """Return how far two readings agree on what *name* asks."""
+    low, high = of.interval(CONFIDENCE) or (None, None)
+    return Agreed(name, of.n, of.agreed, of.kappa, low, high)
+
+
 def _csv(period: Period, charts: tuple[Chart, ...]) -> Response:
     chart = next((one for one in charts if one.name == request.args.get("figure")), None)
     if chart is None:
@@ -88,6 +95,7 @@ def _page(found: PeriodFigures, charts: tuple[Chart, ...]) -> FiguresPage:
             (_RANKS[rank](), found.now - since) for rank, since in found.waiting_since.items()
         ),
         promise=kept_of(found.promise),
+        agreement=agreed_of("", found.agreement),
         charts=charts,
     )
 
