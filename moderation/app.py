@@ -18,6 +18,7 @@ from moderation.web.colleagues import colleagues
 from moderation.web.connect import install_connect
 from moderation.web.corrections import correction, corrections
 from moderation.web.desk import desk
+from moderation.web.disclosing import disclosing
 from moderation.web.editing import editing
 from moderation.web.embedding import install_embedding
 from moderation.web.failures import install_failures
@@ -26,6 +27,7 @@ from moderation.web.files import install_files
 from moderation.web.glossary import glossary
 from moderation.web.headers import install_headers
 from moderation.web.inquiries import inquiries, inquiry
+from moderation.web.journal import journal
 from moderation.web.keys import keys
 from moderation.web.language import install_languages
 from moderation.web.lists import lists
@@ -36,7 +38,9 @@ from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
 from moderation.web.queues import queues
 from moderation.web.reader import reader
+from moderation.web.sessions import sessions
 from moderation.web.single_sign_on import install_single_sign_on
+from moderation.web.staff import staff
 from moderation.web.transparency import reports, transparency
 from moderation.web.trying import trying
 from moderation.web.unsubscribing import unsubscribing
@@ -101,6 +105,9 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(inquiries)
     app.register_blueprint(colleagues)
     app.register_blueprint(glossary)
+    app.register_blueprint(disclosing)
+    app.register_blueprint(staff)
+    app.register_blueprint(journal)
     app.register_blueprint(webhooks)
     app.register_blueprint(keys)
     app.register_blueprint(figures)
@@ -110,6 +117,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(transparency)
     app.register_blueprint(reports)
     app.register_blueprint(account)
+    app.register_blueprint(sessions)
     app.register_blueprint(own_data)
     app.register_blueprint(own_identity)
     app.register_blueprint(privacy)

@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         le=1,
         description="Share of people's decisions that another person reads again, blind.",
     )
+    staff_second_factor: Literal["asked", "required"] = Field(
+        "asked",
+        description="Whether the desk opens only to who has a passkey or an authenticator app.",
+    )
     model: Path | None = Field(
         None,
         description="A shipped classifier (baseline, fast, light), or a folder; 'none' runs without.",

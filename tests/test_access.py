@@ -32,6 +32,8 @@ ARGUMENTS = {
     "entry_id": 1,
     "precedent_id": 1,
     "connection_id": 1,
+    "login_id": 1,
+    "colleague_id": 1,
     "webhook_id": 1,
     "delivery_id": 1,
     "draft_id": 1,

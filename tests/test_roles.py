@@ -97,6 +97,16 @@ MAY = {
     "trying.shadow": "...ED",
     "trying.trial": "AMSED",
     "trying.stop": "...ED",
+    "disclosing.ask": "A.SED",
+    "disclosing.disclose": "A.SED",
+    "staff.listed": "....D",
+    "staff.add": "....D",
+    "staff.set_role": "....D",
+    "staff.shut": "....D",
+    "staff.reopen": "....D",
+    "staff.end_sessions": "....D",
+    "journal.listed": "...ED",
+    "journal.export": "...ED",
     "webhooks.listed": "....D",
     "webhooks.add": "....D",
     "webhooks.show": "....D",
@@ -126,6 +136,9 @@ SENT = {
     "agreement.keep": {"outcome": "stand"},
     "desk.hold": {"reason": "Une plainte est annoncée."},
     "queues.watch": {"key": "budget", "watched": "yes"},
+    "staff.add": {"email": "n@example.org", "name": "Nina", "role": "senior", "language": "fr"},
+    "staff.set_role": {"role": "senior"},
+    "disclosing.disclose": {"purpose": "Une plainte pénale."},
     "bans.ban": {"reason": "Ce n’est pas son nom."},
     "bans.lift": {"lift_reason": "C’est bien son nom."},
     "bans.answer": {"answer": "C’est bien son nom.", "outcome": "lift"},
@@ -145,7 +158,7 @@ SENT = {
 }
 
 #: What a page answers whoever may: it is done, or what it would be done to is not there.
-ANSWERS = {200, 204, 302, 303, 404, 409, 422, 429}
+ANSWERS = {200, 201, 204, 302, 303, 404, 409, 422, 429}
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "retain": ("retain", "Erase what is over its period; --report shows what was."),
     "admin": ("admin", "People, API keys and banned identities."),
+    "audit": ("audit", "Verify and export the audit log."),
     "import": ("importing", "Take over the comments of another system."),
     "export": (
         "exporting",

@@ -31,6 +31,8 @@ NAMES = {
     Kind.BANNER: "names under bans",
     Kind.ANSWERER: "names under answers about bans",
     Kind.VERIFIER: "names under checks of names",
+    Kind.LOGIN: "sessions that nobody used",
+    Kind.AUDIT_NAME: "names behind the audit log's aliases",
     Kind.DISCLOSURE: "log entries of who saw an identity",
     Kind.CORRECTION: "errors that readers told of",
     Kind.OPEN_CORRECTION: "errors that readers told of and nobody closed",

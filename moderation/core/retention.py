@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from moderation.core.calendar import add_months
+from moderation.core.login import IDLE
 
 
 class Kind(StrEnum):
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     BANNER = "banner"  # who of the newsroom banned a name
     ANSWERER = "answerer"  # who of the newsroom answered an appeal against a ban
     VERIFIER = "verifier"  # who of the newsroom checked a name
+    LOGIN = "login"  # sessions that nobody uses
+    AUDIT_NAME = "audit_name"  # who of the newsroom stands behind the audit log's aliases
     DISCLOSURE = "disclosure"  # who of the newsroom saw an author's identity
     CORRECTION = "correction"  # errors that readers told of, once closed
     OPEN_CORRECTION = "open_correction"  # errors that nobody of the newsroom closed
@@ -103,6 +106,8 @@ class Periods:
             Kind.BANNER: decider,
             Kind.ANSWERER: decider,
             Kind.VERIFIER: decider,
+            Kind.LOGIN: now - IDLE,
+            Kind.AUDIT_NAME: decider,
             Kind.DISCLOSURE: disclosure,
             Kind.CORRECTION: closed,
             Kind.OPEN_CORRECTION: add_months(now, -self.open_correction_months),

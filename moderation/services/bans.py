@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.ban import Ban, BanStatement, state_ban
 from moderation.core.calendar import add_months
 from moderation.core.comment import Comment, is_text, name_problems_of
@@ -21,7 +22,7 @@ from moderation.services import events
 from moderation.services.letters import post_letter
 from moderation.services.links import outcome_url
 from moderation.services.submission import charter_of, stored
-from moderation.storage import bans, comments, people, signatures
+from moderation.storage import audit, bans, comments, people, signatures
 from moderation.storage.bans import NewBan
 
 
@@ -71,6 +72,7 @@ def ban_author(runtime: Runtime, moderator: Person, public_id: str, *, reason: s
             ),
         )
         events.sanction_set(session, runtime, ban, is_lifted=False, by_operator=False, now=now)
+        _log(session, ban.id, by=moderator.id, step="banned", now=now)
         signatures.doubt(session, comments.signer_of(session, comment.id))
         _tell(session, runtime, ban, comment, LetterKind.NAME_BANNED, now=now)
     return ban
@@ -97,6 +99,7 @@ def ban_name(runtime: Runtime, name: str, *, reason: str) -> Ban:
         events.sanction_set(
             session, runtime, ban, is_lifted=False, by_operator=True, now=new.banned_at
         )
+        _log(session, ban.id, by=None, step="banned", now=new.banned_at)
     return ban
 
 
@@ -208,6 +211,7 @@ def _answer(
         raise NotAllowed("another person must answer an appeal against one's own ban")
     now = runtime.clock()
     bans.answer_appeal(session, ban.id, by=moderator.id, words=words, now=now)
+    _log(session, ban.id, by=moderator.id, step="appeal answered", now=now)
     if lifts:
         _lift(session, runtime, ban, by=moderator.id, reason=words, now=now)
     kind = LetterKind.BAN_LIFTED if lifts else LetterKind.BAN_KEPT
@@ -218,7 +222,12 @@ def _lift(
     session: Session, runtime: Runtime, ban: Ban, *, by: int | None, reason: str, now: datetime
 ) -> None:
     bans.lift(session, ban.id, by=by, reason=reason, now=now)
+    _log(session, ban.id, by=by, step="lifted", now=now)
     events.sanction_set(session, runtime, ban, is_lifted=True, by_operator=by is None, now=now)
+
+
+def _log(session: Session, ban_id: int, *, by: int | None, step: str, now: datetime) -> None:
+    audit.append(session, AuditKind.SANCTION, by=by, about=f"ban {ban_id}", now=now, step=step)
 
 
 def _tell_of(

@@ -9,14 +9,17 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from moderation import __version__
 from moderation.adapters.exports import table_file, whole_folder, write_json
+from moderation.core.audit import AuditKind
 from moderation.core.charter import Charter
 from moderation.core.dsa import PER_FILE, Told, Untold, tell
 from moderation.core.exporting import FORMAT, TABLES, Form
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
-from moderation.storage import exporting
+from moderation.storage import audit, exporting
 from moderation.storage.exporting import StatedDecision
 
 #: Rows read and written at once.
@@ -53,8 +56,9 @@ def export_all(
 
     Raises InvalidInput if *folder* is there already or cannot be written, or Parquet is not installed.
     """
-    with runtime.database.read() as session:
+    with runtime.database.begin() as session:
         total = sum(exporting.count(session, table) for table in TABLES)
+        _log(session, runtime, "everything", personal=personal)
     rows = dict.fromkeys(TABLES, 0)
     with whole_folder(folder) as beside:
         for table, columns in TABLES.items():
@@ -91,8 +95,9 @@ def export_statements(
 
     Raises InvalidInput if *folder* is there already or cannot be written.
     """
-    with runtime.database.read() as session:
+    with runtime.database.begin() as session:
         total = exporting.count(session, "statements")
+        _log(session, runtime, "statements", personal=False)
     charter = lru_cache(maxsize=64)(lambda digest: charter_of(runtime, digest))
     untold: dict[Untold, int] = {}
     n_told = n_files = 0
@@ -120,6 +125,13 @@ def export_statements(
             n_told += len(some)
             write_json(beside / f"statements-{n_files:05}.json", {"statements": some})
     return ToldStatements(n_told, untold, n_files)
+
+
+def _log(session: Session, runtime: Runtime, what: str, *, personal: bool) -> None:
+    # Before anything is written: who begins an export has seen what they ended it for.
+    audit.append(
+        session, AuditKind.EXPORT, by=None, about=what, now=runtime.clock(), personal=personal
+    )
 
 
 def _pages(runtime: Runtime, table: str, *, personal: bool) -> Iterator[exporting.Rows]:

@@ -1,17 +1,20 @@
 """People of the newsroom, and names that a person checked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from moderation.core.permission import Permission, require
+from moderation.core.audit import AuditKind
+from moderation.core.permission import NEWSROOM, Permission, require
 from moderation.core.person import Passkey, Person, Role
 from moderation.core.proof import CHECKS, Proof
 from moderation.errors import Conflict, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
-from moderation.storage import comments, passkeys, people, signatures, tracing
+from moderation.storage import audit, comments, logins, passkeys, people, signatures, tracing
 
 #: Bytes of randomness in a one-time password and a session key.
 PASSWORD_BYTES, SESSION_KEY_BYTES = 12, 24
@@ -29,11 +32,20 @@ class NewPerson:
 
 
 def create_person(
-    runtime: Runtime, *, email: str, name: str, role: Role, language: str = "fr"
+    runtime: Runtime,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    language: str = "fr",
+    by: Person | None = None,
 ) -> NewPerson:
-    """Add a person with a one-time password. Raises Conflict if the e-mail is taken."""
+    """Add a person with a one-time password. Raises Conflict if the e-mail is taken.
+
+    *by*: who of the newsroom does it; None: the operator.
+    """
     email = _address(email)
-    password = runtime.random(PASSWORD_BYTES)
+    password, now = runtime.random(PASSWORD_BYTES), runtime.clock()
     try:
         with runtime.database.begin() as session:
             person = people.add_person(
@@ -44,8 +56,10 @@ def create_person(
                 language=language,
                 password=PasswordHasher().hash(password),
                 session_key=runtime.random(SESSION_KEY_BYTES),
-                now=runtime.clock(),
+                now=now,
             )
+            if role in NEWSROOM:
+                _log(session, person, "added", by=by.id if by else None, now=now)
     except IntegrityError as error:
         raise Conflict("somebody with this e-mail address exists already") from error
     return NewPerson(person, password)
@@ -69,6 +83,9 @@ def reset_password(runtime: Runtime, email: str) -> str:
         )
         if person is not None:
             passkeys.remove_passkeys(session, person.id)
+            logins.end_all(session, person.id)
+            if person.role in NEWSROOM:
+                _log(session, person, "password reset", by=None, now=runtime.clock())
     if person is None:
         raise NotFound("nobody has this e-mail address")
     return password
@@ -117,6 +134,18 @@ def verify_name(
                 reason=CHECK_REASON,
                 now=now,
             )
+
+
+def _log(session: Session, person: Person, step: str, *, by: int | None, now: datetime) -> None:
+    audit.append(
+        session,
+        AuditKind.ACCOUNT,
+        by=by,
+        about=person.id,
+        now=now,
+        step=step,
+        role=str(person.role),
+    )
 
 
 def _address(email: str) -> str:

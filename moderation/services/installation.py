@@ -5,6 +5,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from moderation.core.audit import FACT_CODE_POINTS, AuditKind
 from moderation.core.comment import Article
 from moderation.core.person import Role
 from moderation.errors import ConfigurationError
@@ -12,7 +15,7 @@ from moderation.runtime import Runtime, open_runtime
 from moderation.services.identity import NewPerson, create_person
 from moderation.services.submission import put_article
 from moderation.settings import Settings
-from moderation.storage import articles, charters, people
+from moderation.storage import articles, audit, charters, people
 from moderation.storage.database import Database
 
 #: Bytes of randomness in the secret key.
@@ -52,7 +55,7 @@ def prepare(settings: Settings) -> Installed:
     runtime = open_runtime(with_secret_key(settings))
     runtime.database.upgrade()
     with runtime.database.begin() as session:
-        charters.keep_charter(session, runtime.charter, adopted_at=runtime.clock())
+        _keep_charter(session, runtime)
         is_peopled = bool(people.newsroom(session))
         article = articles.any_article(session)
     administrator = None if is_peopled else _first_administrator(runtime)
@@ -62,6 +65,20 @@ def prepare(settings: Settings) -> Installed:
         )
     is_sample = article.key == SAMPLE_ARTICLE.key
     return Installed(runtime, administrator, article if is_sample else None)
+
+
+def _keep_charter(session: Session, runtime: Runtime) -> None:
+    charter, now = runtime.charter, runtime.clock()
+    if charters.keep_charter(session, charter, adopted_at=now):
+        audit.append(
+            session,
+            AuditKind.CHARTER,
+            by=None,
+            about=f"charter {charter.digest}",
+            now=now,
+            step="in force",
+            version=charter.version[:FACT_CODE_POINTS],
+        )
 
 
 def upgrade_database(settings: Settings) -> bool:

@@ -4,14 +4,18 @@ import hashlib
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from moderation.core.audit import AuditKind
 from moderation.core.key import LONGEST_OVERLAP, OVERLAP, USUAL_SCOPES, ApiKey, Scope
+from moderation.core.person import Person
 from moderation.errors import ExpiredKey, InvalidInput, NotAllowed, NotFound, Unavailable
 from moderation.runtime import Runtime
 from moderation.services.akismet_keys import BEGINNING_LENGTH, is_akismet_key, new_akismet_key
 from moderation.services.digests import keyed_digest
-from moderation.storage import keys
+from moderation.storage import audit, keys
 
 log = logging.getLogger(__name__)
 
@@ -45,20 +49,27 @@ def issue_api_key(
     *,
     scopes: Collection[Scope] = USUAL_SCOPES,
     lives: timedelta | None = None,
+    by: Person | None = None,
 ) -> NewApiKey:
     """Make an API key for *scopes*, for ever or for as long as it *lives*; only its digest is kept.
 
+    *by*, here and below: who of the newsroom does it; None: the operator.
+
     Raises InvalidInput without a name or a scope, or if it lives no time or too long.
     """
-    return _issue(runtime, name, _new_secret(runtime), scopes, lives)
+    return _issue(runtime, name, _new_secret(runtime), scopes, lives, by)
 
 
-def issue_akismet_key(runtime: Runtime, name: str, *, lives: timedelta | None = None) -> NewApiKey:
+def issue_akismet_key(
+    runtime: Runtime, name: str, *, lives: timedelta | None = None, by: Person | None = None
+) -> NewApiKey:
     """Make an API key that WordPress takes, for what Akismet's protocol does; as `issue_api_key`."""
-    return _issue(runtime, name, new_akismet_key(runtime), AKISMET_SCOPES, lives)
+    return _issue(runtime, name, new_akismet_key(runtime), AKISMET_SCOPES, lives, by)
 
 
-def rotate_api_key(runtime: Runtime, prefix: str, *, overlap: timedelta = OVERLAP) -> NewApiKey:
+def rotate_api_key(
+    runtime: Runtime, prefix: str, *, overlap: timedelta = OVERLAP, by: Person | None = None
+) -> NewApiKey:
     """Give the key that begins with *prefix* a new secret; the present one opens for *overlap* more.
 
     It stays the same key: its scopes, its limit and its idempotency keys go on. A secret from
@@ -80,17 +91,20 @@ def rotate_api_key(runtime: Runtime, prefix: str, *, overlap: timedelta = OVERLA
             old_until=now + overlap,
             now=now,
         )
-    if key is None:
-        raise NotFound("no key in use begins like this")
+        if key is None:
+            raise NotFound("no key in use begins like this")
+        _log(session, key, "rotated", by, now)
     return NewApiKey(key, secret)
 
 
-def revoke_api_key(runtime: Runtime, prefix: str) -> ApiKey:
+def revoke_api_key(runtime: Runtime, prefix: str, *, by: Person | None = None) -> ApiKey:
     """Revoke the key that begins with *prefix*, all its secrets at once. Raises NotFound."""
     with runtime.database.begin() as session:
-        key = keys.revoke_api_key(session, _beginning(prefix), now=runtime.clock())
-    if key is None:
-        raise NotFound("no key in use begins like this")
+        now = runtime.clock()
+        key = keys.revoke_api_key(session, _beginning(prefix), now=now)
+        if key is None:
+            raise NotFound("no key in use begins like this")
+        _log(session, key, "revoked", by, now)
     return key
 
 
@@ -131,6 +145,7 @@ def _issue(
     secret: str,
     scopes: Collection[Scope],
     lives: timedelta | None,
+    by: Person | None,
 ) -> NewApiKey:
     if not name.strip():
         raise InvalidInput("an API key needs a name: who uses it")
@@ -149,7 +164,21 @@ def _issue(
             expires_at=now + lives if lives is not None else None,
             now=now,
         )
+        _log(session, key, "issued", by, now)
     return NewApiKey(key, secret)
+
+
+def _log(session: Session, key: ApiKey, step: str, by: Person | None, now: datetime) -> None:
+    scopes = sorted(str(scope) for scope in key.scopes)
+    audit.append(
+        session,
+        AuditKind.PROGRAM,
+        by=by.id if by is not None else None,
+        about=f"key {key.id}",
+        now=now,
+        step=step,
+        scopes=list(scopes),
+    )
 
 
 def _new_secret(runtime: Runtime) -> str:

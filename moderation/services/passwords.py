@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.letter import LetterKind
+from moderation.core.permission import NEWSROOM
 from moderation.core.person import Connection, Passkey, Person
 from moderation.runtime import Runtime
 from moderation.services.letters import post_letter
-from moderation.storage import connections, passkeys, people
+from moderation.storage import audit, connections, logins, passkeys, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,28 @@ def other_ways(runtime: Runtime, person_id: int) -> OtherWays:
 
 
 def password_changed(
-    runtime: Runtime, person: Person, *, ends_others: bool, names: Mapping[str, str]
+    runtime: Runtime,
+    person: Person,
+    *,
+    ends_others: bool,
+    names: Mapping[str, str],
+    here: str | None,
 ) -> None:
     """Note that *person* has chosen their password, and write to them what else opens their account.
 
     *ends_others*: nothing else does from now on. *names*: of providers, as
-    readers know them, by `Connection.provider`.
+    readers know them, by `Connection.provider`. *here*: the key of the session in which it was
+    done; all others end.
     """
     now, base = runtime.clock(), runtime.settings.base_url
     with runtime.database.begin() as session:
         people.password_is_own(session, person.id)
+        logins.end_all(session, person.id, but=here)
+        if person.role in NEWSROOM:
+            step = "password chosen"
+            audit.append(
+                session, AuditKind.ACCOUNT, by=person.id, about=person.id, now=now, step=step
+            )
         if ends_others:
             passkeys.remove_passkeys(session, person.id)
             connections.remove_connections(session, person.id)

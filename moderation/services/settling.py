@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.charter import Recommendation
 from moderation.core.comment import Comment, Status
 from moderation.core.decision import Action, Decision
@@ -14,7 +15,7 @@ from moderation.core.statement import Statement, state_reasons
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
 from moderation.services import events
-from moderation.storage import decisions, outbox, queue, redress, sample
+from moderation.storage import audit, decisions, outbox, queue, redress, sample
 
 #: Bytes of randomness that decide whether a comment is in the sample. Its public id would do
 #: as well, but whoever reads the id could then tell.
@@ -130,7 +131,26 @@ def record(
         undoes=undoes,
     )
     events.decision_made(session, runtime, decision)
+    _log(session, decision)
     return decision
+
+
+def _log(session: Session, decision: Decision) -> None:
+    audit.append(
+        session,
+        AuditKind.UNDO if decision.action is Action.UNDO else AuditKind.DECISION,
+        by=decision.decided_by,
+        about=f"comment {decision.comment_id}",
+        now=decision.decided_at,
+        decision=decision.id,
+        action=str(decision.action),
+        clauses=list(decision.clause_ids),
+        before=str(decision.status_before),
+        after=str(decision.status_after),
+        charter=decision.charter_digest,
+        reviews=decision.reviews,
+        undoes=decision.undoes,
+    )
 
 
 def keep_statement(

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.calendar import add_months
 from moderation.core.charter import LANGUAGES, Charter, Guests
 from moderation.core.comment import (
@@ -41,6 +42,7 @@ from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import record, settle
 from moderation.storage import (
     articles,
+    audit,
     charters,
     comments,
     decisions,
@@ -95,7 +97,19 @@ def put_article(
         0, key, title, url, language, is_open, character_limit, closed_reason, mode, excerpt
     )
     with runtime.database.begin() as session:
-        return articles.save_article(session, article, now=runtime.clock())
+        before, now = articles.article_by_key(session, key), runtime.clock()
+        saved = articles.save_article(session, article, now=now)
+        _log_change(session, before, saved, now=now)
+        return saved
+
+
+def _log_change(session: Session, before: Article | None, after: Article, *, now: datetime) -> None:
+    if before is None:
+        return  # the CMS made it known: nothing was changed
+    old, new = asdict(before), asdict(after)
+    if changed := [name for name in new if new[name] != old[name]]:
+        about = f"article {after.id}"
+        audit.append(session, AuditKind.ARTICLE, by=None, about=about, now=now, changed=changed)
 
 
 def list_articles(

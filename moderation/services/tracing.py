@@ -1,16 +1,20 @@
-"""An administrator sees who wrote a comment, which is logged, or holds up that it is erased."""
+"""Somebody who may sees who wrote a comment, which is logged, or holds up that it is erased."""
 
+from datetime import datetime
 from typing import Any
 
-from moderation.core.comment import is_text
-from moderation.core.permission import Permission, may
+from sqlalchemy.orm import Session
+
+from moderation.core.audit import AuditKind
+from moderation.core.comment import Comment, is_text
+from moderation.core.permission import Permission, may, require
 from moderation.core.person import Person
 from moderation.core.tracing import REASON_CODE_POINTS, Disclosure, Hold, Identity
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.export import export_at
 from moderation.services.submission import stored
-from moderation.storage import people, tracing
+from moderation.storage import audit, people, tracing
 
 #: What the log says of somebody who saw all that is kept of a person.
 EXPORT = "export"
@@ -30,9 +34,9 @@ def disclose(runtime: Runtime, person: Person, public_id: str, *, reason: str) -
     """Return who wrote a comment, as far as it is still known; that *person* saw it is noted.
 
     The one way to an author's identity. Raises NotFound, NotAllowed unless
-    *person* is an administrator, InvalidInput without a reason.
+    *person* may see identities, InvalidInput without a reason.
     """
-    _check_role(person)
+    require(person, Permission.SEE_IDENTITY)
     reason = _check_reason(reason)
     with runtime.database.begin() as session:
         comment = stored(session, public_id).comment
@@ -94,9 +98,9 @@ def hold(runtime: Runtime, person: Person, public_id: str, *, reason: str) -> No
             raise Conflict("there is nothing left of this comment to hold")
         if tracing.hold_on(session, comment.id) is not None:
             raise Conflict("this comment is held already")
-        tracing.add_hold(
-            session, comment.id, reason=reason, placed_by=person.id, now=runtime.clock()
-        )
+        now = runtime.clock()
+        tracing.add_hold(session, comment.id, reason=reason, placed_by=person.id, now=now)
+        _log_hold(session, comment, person, step="ordered", now=now)
 
 
 def release(runtime: Runtime, person: Person, public_id: str) -> None:
@@ -111,12 +115,20 @@ def release(runtime: Runtime, person: Person, public_id: str) -> None:
         now = runtime.clock()
         if not tracing.release_hold(session, comment.id, released_by=person.id, now=now):
             raise Conflict("this comment is not held")
+        _log_hold(session, comment, person, step="released", now=now)
 
 
 def open_holds(runtime: Runtime) -> tuple[Hold, ...]:
     """Return the holds that are not released, oldest first."""
     with runtime.database.read() as session:
         return tracing.open_holds(session)
+
+
+def _log_hold(
+    session: Session, comment: Comment, person: Person, *, step: str, now: datetime
+) -> None:
+    about = f"comment {comment.id}"
+    audit.append(session, AuditKind.HOLD, by=person.id, about=about, now=now, step=step)
 
 
 def _what(identity: Identity) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from moderation.adapters.posting import PostingError, check_url
+from moderation.core.audit import AuditKind
 from moderation.core.comment import is_text
 from moderation.core.event import check_wanted
+from moderation.core.person import Person
 from moderation.core.webhook import (
     DESCRIPTION_CODE_POINTS,
     MOST_WEBHOOKS,
@@ -21,7 +23,7 @@ from moderation.core.webhook import (
 )
 from moderation.errors import Conflict, InvalidInput, NotFound
 from moderation.runtime import Runtime
-from moderation.storage import deliveries, webhooks
+from moderation.storage import audit, deliveries, webhooks
 
 #: Bytes of randomness from which a secret is made.
 SALT_BYTES = 24
@@ -53,9 +55,14 @@ class ListedWebhook:
 
 
 def add_webhook(
-    runtime: Runtime, *, url: str, description: str = "", events: Sequence[str]
+    runtime: Runtime,
+    *,
+    url: str,
+    description: str = "",
+    events: Sequence[str],
+    by: Person | None = None,
 ) -> NewWebhook:
-    """Have a webhook told of *events*.
+    """Have a webhook told of *events*. *by*, here and below: who of the newsroom; None: the operator.
 
     Raises InvalidInput if the address is none, the description too long, or
     no event is asked for; Conflict if there are too many webhooks already.
@@ -83,6 +90,7 @@ def add_webhook(
             salt=salt,
             now=runtime.clock(),
         )
+        _note(session, runtime, added.id, "added", by)
     return NewWebhook(added, _secret(runtime, added))
 
 
@@ -123,34 +131,38 @@ def secret(runtime: Runtime, webhook_id: int) -> str:
     return _secret(runtime, find_webhook(runtime, webhook_id))
 
 
-def rotate(runtime: Runtime, webhook_id: int) -> NewWebhook:
+def rotate(runtime: Runtime, webhook_id: int, *, by: Person | None = None) -> NewWebhook:
     """Give a webhook another secret; the one before signs too, for OVERLAP_HOURS. Raises NotFound."""
     salt = runtime.random(SALT_BYTES)
     until = runtime.clock() + timedelta(hours=OVERLAP_HOURS)
     with runtime.database.begin() as session:
         webhooks.rotate(session, found(session, webhook_id).id, salt=salt, old_until=until)
         rotated = found(session, webhook_id)
+        _note(session, runtime, webhook_id, "rotated", by)
     return NewWebhook(rotated, _secret(runtime, rotated))
 
 
-def remove(runtime: Runtime, webhook_id: int) -> None:
+def remove(runtime: Runtime, webhook_id: int, *, by: Person | None = None) -> None:
     """Forget a webhook and its log. Raises NotFound."""
     with runtime.database.begin() as session:
         webhooks.remove(session, found(session, webhook_id).id)
+        _note(session, runtime, webhook_id, "removed", by)
 
 
-def turn_off(runtime: Runtime, webhook_id: int) -> None:
+def turn_off(runtime: Runtime, webhook_id: int, *, by: Person | None = None) -> None:
     """Tell a webhook nothing until it is turned on; what happens meanwhile is not kept for it. Raises NotFound."""
     with runtime.database.begin() as session:
         number = found(session, webhook_id).id
         webhooks.turn_off(session, number, OffReason.BY_HAND, now=runtime.clock())
+        _note(session, runtime, number, "turned off", by)
 
 
-def turn_on(runtime: Runtime, webhook_id: int) -> int:
+def turn_on(runtime: Runtime, webhook_id: int, *, by: Person | None = None) -> int:
     """Tell a webhook again, and first what has not got through; how many events that is. Raises NotFound."""
     with runtime.database.begin() as session:
         number = found(session, webhook_id).id
         webhooks.turn_on(session, number)
+        _note(session, runtime, number, "turned on", by)
         return deliveries.resume(session, number, now=runtime.clock())
 
 
@@ -184,6 +196,19 @@ def old_secret_until(webhook: Webhook, now: datetime) -> datetime | None:
     """Return until when the secret before signs, too; None if it does not."""
     until = webhook.old_until
     return until if until is not None and now < until else None
+
+
+def _note(
+    session: Session, runtime: Runtime, webhook_id: int, step: str, by: Person | None
+) -> None:
+    audit.append(
+        session,
+        AuditKind.PROGRAM,
+        by=by.id if by is not None else None,
+        about=f"webhook {webhook_id}",
+        now=runtime.clock(),
+        step=step,
+    )
 
 
 def _log(session: Session, webhook_id: int, *, limit: int) -> tuple[LoggedDelivery, ...]:

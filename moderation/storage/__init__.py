@@ -2,6 +2,7 @@
 
 # Each module adds its tables to one metadata: migrations and tests must see all of them.
 from moderation.storage import (
+    audit_tables,
     batch_tables,
     casework_tables,
     colleague_tables,
@@ -10,6 +11,7 @@ from moderation.storage import (
     glossary_tables,
     inquiry_tables,
     key_tables,
+    logins,
     passkeys,
     preference_tables,
     proof_tables,
@@ -24,6 +26,7 @@ from moderation.storage import (
 )
 
 __all__ = [
+    "audit_tables",
     "batch_tables",
     "casework_tables",
     "colleague_tables",
@@ -32,6 +35,7 @@ __all__ = [
     "glossary_tables",
     "inquiry_tables",
     "key_tables",
+    "logins",
     "passkeys",
     "preference_tables",
     "proof_tables",

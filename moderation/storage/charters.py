@@ -10,9 +10,10 @@ from moderation.core.workshop import CharterVersion
 from moderation.storage.tables import CharterRow
 
 
-def keep_charter(session: Session, charter: Charter, *, adopted_at: datetime) -> None:
-    """Store *charter*, unless it is there already."""
-    if session.get(CharterRow, charter.digest) is None:
+def keep_charter(session: Session, charter: Charter, *, adopted_at: datetime) -> bool:
+    """Store *charter*, unless it is there already; whether it is new."""
+    is_new = session.get(CharterRow, charter.digest) is None
+    if is_new:
         session.add(
             CharterRow(
                 digest=charter.digest,
@@ -21,6 +22,7 @@ def keep_charter(session: Session, charter: Charter, *, adopted_at: datetime) ->
                 adopted_at=adopted_at,
             )
         )
+    return is_new
 
 
 def charter_source(session: Session, digest: str) -> str | None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
 from moderation.errors import Unavailable
+from moderation.storage import audit
 
 #: How long a writer waits for another before it gives up, in milliseconds.
 BUSY_MS = 10_000
@@ -48,7 +49,9 @@ class Database:
         nothing was stored then.
         """
         with self._session(self._writing) as session, session.begin():
+            sa.event.listen(session, "after_soft_rollback", audit.forget_undone)
             yield session
+            audit.link(session)  # last: see there
 
     @contextmanager
     def read(self) -> Iterator[Session]:

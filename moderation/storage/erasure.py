@@ -22,6 +22,7 @@ from moderation.storage.glossary_tables import PrecedentRow
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.inquiry_tables import InquiryRow
+from moderation.storage.logins import LoginRow
 from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.pseudonym_tables import PseudonymRow
@@ -72,6 +73,10 @@ BLANK: Mapping[type[Table], Mapping[str, Any]] = {
         "active": False,
         "password": None,
         "fs_webauthn_user_handle": None,
+        "tf_primary_method": None,
+        "tf_totp_secret": None,
+        "tf_counter": None,
+        "mf_recovery_codes": None,
         "must_change_password": False,
         "confirmed_at": None,
         "reply_mail": ReplyMail.NEVER,
@@ -90,6 +95,7 @@ DELETED: Sequence[type[Table]] = (
     TraceRow,
     ConnectionRow,
     PasskeyRow,
+    LoginRow,
     HoldRow,
     DisclosureRow,
     SignatureRow,
@@ -179,7 +185,7 @@ def blank_person(session: Session, person_id: int, *, session_key: str, now: dat
             closed_at=now,
         )
     )
-    for table in (ConnectionRow, PasskeyRow, SignatureRow, PhoneRow, PseudonymRow):
+    for table in (ConnectionRow, PasskeyRow, LoginRow, SignatureRow, PhoneRow, PseudonymRow):
         session.execute(sa.delete(table).where(table.person_id == person_id))
 
 

@@ -1,6 +1,6 @@
 """People with an account, and programs' keys."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -45,11 +45,12 @@ def add_person(
 
 
 def set_password(session: Session, email: str, *, password: str, session_key: str) -> Person | None:
-    """Give a person a one-time password and end their sessions; None if there is nobody."""
+    """Give a person a one-time password, end their sessions and ask for no code; None if there is nobody."""
     row = session.scalar(sa.select(PersonRow).where(PersonRow.email == email))
     if row is None:
         return None
     row.password, row.must_change_password, row.fs_uniquifier = password, True, session_key
+    row.tf_primary_method = row.tf_totp_secret = row.mf_recovery_codes = None
     return to_person(row)
 
 
@@ -68,6 +69,33 @@ def has_password(session: Session, person_id: int) -> bool:
     return session.scalar(found) is not None
 
 
+def has_code(session: Session, person_id: int) -> bool:
+    """Tell whether a person is asked for a code of an authenticator app."""
+    found = sa.select(PersonRow.id).where(
+        PersonRow.id == person_id, PersonRow.tf_primary_method.is_not(None)
+    )
+    return session.scalar(found) is not None
+
+
+def last_code(session: Session, person_id: int) -> int | None:
+    """Return the number of the code that was taken last from a person."""
+    return session.scalar(sa.select(PersonRow.tf_counter).where(PersonRow.id == person_id))
+
+
+def take_code(session: Session, person_id: int, number: int) -> bool:
+    """Note that a code is taken; False if it, or a later one, was already."""
+    taken = session.execute(
+        sa.update(PersonRow)
+        .where(
+            PersonRow.id == person_id,
+            PersonRow.tf_counter.is_(None) | (PersonRow.tf_counter < number),
+        )
+        .values(tf_counter=number)
+        .returning(PersonRow.id)
+    )
+    return bool(taken.all())
+
+
 def set_reply_mail(session: Session, person_id: int, wish: ReplyMail) -> None:
     """Note when a person wishes to hear of replies."""
     session.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(reply_mail=wish))
@@ -81,6 +109,32 @@ def newsroom(session: Session) -> tuple[Person, ...]:
         .order_by("email")
     )
     return tuple(to_person(row) for row in rows)
+
+
+def colleague(session: Session, person_id: int) -> Person | None:
+    """Return somebody of the newsroom, whether their account is shut or not."""
+    row = session.get(PersonRow, person_id)
+    if row is None or row.role is Role.READER or row.closed_at is not None:
+        return None
+    return to_person(row)
+
+
+def lock_administrators(session: Session) -> Sequence[int]:
+    """Return the numbers of the administrators whose accounts are open; until the end of the transaction they stay so."""
+    found = sa.select(PersonRow.id).where(
+        PersonRow.role == Role.ADMINISTRATOR, PersonRow.active.is_(True)
+    )
+    return session.scalars(found.order_by(PersonRow.id).with_for_update()).all()
+
+
+def set_role(session: Session, person_id: int, role: Role) -> None:
+    """Give a person another role."""
+    session.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(role=role))
+
+
+def set_active(session: Session, person_id: int, *, active: bool) -> None:
+    """Let a person log in, or not any more."""
+    session.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(active=active))
 
 
 def stand_in(session: Session, *, now: datetime) -> int:

@@ -12,7 +12,8 @@ from moderation.core.comment import Status
 from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
-from moderation.storage import colleagues, corrections, deliveries, held, inquiries
+from moderation.storage import audit, colleagues, corrections, deliveries, held, inquiries, logins
+from moderation.storage.audit_tables import AuditAliasRow
 from moderation.storage.batch_tables import BatchRow
 from moderation.storage.colleague_tables import MemoRow
 from moderation.storage.correction_tables import CorrectionRow
@@ -46,7 +47,7 @@ from moderation.storage.tracing_tables import (
     TraceRow,
 )
 
-Ids = Sequence[int]
+Ids = Sequence[Any]
 Column = InstrumentedAttribute[Any]
 Eraser = Callable[[Session, Ids, datetime], None]
 
@@ -200,7 +201,7 @@ def _holds(before: datetime) -> sa.Select[int]:
 
 
 #: How each kind is found, given the moment before which it is due.
-_DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
+_DUE: Mapping[Kind, Callable[[datetime], sa.Select[Any]]] = {
     Kind.UNCONFIRMED: _settled(Status.UNCONFIRMED),
     Kind.ACCOUNT: _accounts,
     Kind.WITHDRAWN: _settled(Status.WITHDRAWN),
@@ -219,6 +220,8 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[int]]] = {
     Kind.BANNER: _signed_by(BanRow.banned_by, BanRow.banned_at),
     Kind.ANSWERER: _signed_by(BanAppealRow.answered_by, BanAppealRow.answered_at),
     Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
+    Kind.LOGIN: logins.unused_since,
+    Kind.AUDIT_NAME: audit.aliases_before,
     Kind.DISCLOSURE: _disclosures,
     Kind.CORRECTION: corrections.closed_before,
     Kind.OPEN_CORRECTION: corrections.still_open,
@@ -320,6 +323,8 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.BANNER: _forget(BanRow.banned_by),
     Kind.ANSWERER: _forget(BanAppealRow.answered_by),
     Kind.VERIFIER: _forget(SignatureRow.verified_by),
+    Kind.LOGIN: _delete(logins.LoginRow.id),
+    Kind.AUDIT_NAME: _delete(AuditAliasRow.alias),
     Kind.DISCLOSURE: _delete(DisclosureRow.id),
     Kind.CORRECTION: _delete(CorrectionRow.id),
     Kind.OPEN_CORRECTION: _delete(CorrectionRow.id),

@@ -128,6 +128,12 @@ class PersonRow(Table):
     must_change_password: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changed to end all sessions
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)  # for passkeys
+    tf_primary_method: Mapped[str | None]  # "authenticator", or no code is asked for
+    tf_totp_secret: Mapped[str | None]  # encrypted by the accounts library
+    tf_counter: Mapped[int | None] = mapped_column(sa.BigInteger)  # of the code taken last
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
+        sa.JSON(none_as_null=True)
+    )  # encrypted, too
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # the address; None: nobody may log in yet
     reply_mail: Mapped[ReplyMail] = mapped_column(one_of(ReplyMail, "reply_mail"))

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.tracing import (
     Account,
     Connection,
@@ -13,6 +14,7 @@ from moderation.core.tracing import (
     Identity,
     Origin,
 )
+from moderation.storage import audit
 from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.proofs import proofs_of
 from moderation.storage.signatures import to_name_check
@@ -114,6 +116,9 @@ def add_disclosure(
             seen_at=now,
         )
     )
+    # Whatever shows an identity comes by here: none goes unlogged.
+    about = f"comment {comment_id}" if comment_id is not None else "export"
+    audit.append(session, AuditKind.IDENTITY, by=seen_by, about=about, now=now, what=list(what))
 
 
 def account_of(session: Session, person_id: int) -> Account:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +31,7 @@ from moderation.errors import NotFound
 from moderation.runtime import Runtime
 from moderation.services.names import note_registration
 from moderation.services.passwords import password_changed
+from moderation.services.second_factor import has_one
 from moderation.web.accounts import Account, Accounts
 from moderation.web.letters import CONFIRM_HOURS, RESET_HOURS, Letters
 from moderation.web.login import (
@@ -43,6 +45,7 @@ from moderation.web.login import (
     ResetPasswordForm,
     SendConfirmationForm,
 )
+from moderation.web.logins import LOGIN_IN_SESSION, install_logins
 from moderation.web.passkeys import (
     PASSKEY_ERRORS,
     PASSKEY_FORMS,
@@ -54,6 +57,14 @@ from moderation.web.passkeys import (
 from moderation.web.providers import provider_names
 from moderation.web.running import current_runtime as current_runtime
 from moderation.web.running import install_runtime
+from moderation.web.second_factor import (
+    SECOND_FACTOR_ERRORS,
+    SECOND_FACTOR_FORMS,
+    SECOND_FACTOR_NEWS,
+    Codes,
+    install_second_factor,
+    second_factor_settings,
+)
 from moderation.web.throttle import limiter, remember_device
 
 #: Letters asked for from one address; how many go to one address is counted where they are posted.
@@ -85,6 +96,7 @@ ACCESS = {
     "single_sign_on": Door.ANYONE,  # and another
     "connections": Door.ACCOUNT,
     "unsubscribing": Door.ANYONE,
+    "sessions": Door.ACCOUNT,
     "own_data": Door.ACCOUNT,
     "own_identity": Door.ACCOUNT,
     "privacy": Door.ANYONE,
@@ -104,6 +116,9 @@ ACCESS = {
     "figures": Door.NEWSROOM,
     "agreement": Door.NEWSROOM,
     "glossary": Door.NEWSROOM,
+    "disclosing": Door.NEWSROOM,  # who may see identities
+    "staff": Door.NEWSROOM,  # who manages its accounts
+    "journal": Door.NEWSROOM,  # who may audit
     "webhooks": Door.NEWSROOM,  # administrators alone
     "keys": Door.NEWSROOM,  # administrators alone
     "trying": Door.NEWSROOM,
@@ -134,6 +149,8 @@ def install_access(app: Flask, runtime: Runtime) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     _install_accounts(app, runtime)
+    install_logins(app)
+    app.context_processor(lambda: {"permits": permits})
 
 
 def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
@@ -196,8 +213,9 @@ def _configuration(app: Flask, runtime: Runtime) -> dict[str, object]:
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": [str(Path(app.root_path, "translations"))],
         **PASSKEY_SETTINGS,
-        **_messages("error", SECURITY_ERRORS | PASSKEY_ERRORS),
-        **_messages("success", SECURITY_NEWS | PASSKEY_NEWS),
+        **second_factor_settings(runtime),
+        **_messages("error", SECURITY_ERRORS | PASSKEY_ERRORS | SECOND_FACTOR_ERRORS),
+        **_messages("success", SECURITY_NEWS | PASSKEY_NEWS | SECOND_FACTOR_NEWS),
     }
 
 
@@ -219,9 +237,12 @@ def _install_accounts(app: Flask, runtime: Runtime) -> None:
         reset_password_form=ResetPasswordForm,
         change_password_form=ChangePasswordForm,
         webauthn_util_cls=Passkeys,
+        totp_cls=partial(Codes, runtime),  # type: ignore[arg-type]
         **PASSKEY_FORMS,
+        **SECOND_FACTOR_FORMS,
     )
     install_passkeys(app)
+    install_second_factor(app)
     # The session's cookie is the one way in: the library's tokens, taken from an
     # address too, would outlast the log-out.
     app.login_manager.request_loader(lambda _: None)  # type: ignore[attr-defined]
@@ -259,7 +280,8 @@ def _note_password(user: Account, *, ends_others: bool) -> None:
     @after_this_request
     def note_it(response: Response) -> Response:
         names = provider_names()
-        password_changed(current_runtime(), person, ends_others=ends_others, names=names)
+        here = session.get(LOGIN_IN_SESSION)
+        password_changed(current_runtime(), person, ends_others=ends_others, names=names, here=here)
         return response
 
 
@@ -275,6 +297,12 @@ def _on_registered(
     def note_it(response: Response) -> Response:
         note_registration(current_runtime(), email, answer)
         return response
+
+
+def permits(permission: str) -> bool:
+    """Return whether who is logged in may do what *permission* names; templates ask it."""
+    person = current_person()
+    return person is not None and may(person, Permission(permission))
 
 
 def current_person() -> Person | None:
@@ -336,7 +364,8 @@ def require_account() -> Response | None:
 def require_person() -> Response | None:
     """Send away who is not of the newsroom; to be run before each of its pages.
 
-    Who still has a one-time password must choose their own first.
+    Who still has a one-time password must choose their own first, and who has no second factor
+    set one up if the operator requires it.
     """
     person = current_person()
     if person is None:
@@ -346,6 +375,9 @@ def require_person() -> Response | None:
     g.person = person
     if person.must_change_password:
         return redirect(url_for("security.change_password"), 303)
+    is_required = current_runtime().settings.staff_second_factor == "required"
+    if is_required and not has_one(current_runtime(), person.id):
+        return redirect(url_for("security.two_factor_setup"), 303)
     return None
 
 

@@ -91,6 +91,19 @@ class Accounts(security.SQLAlchemySessionUserDatastore):
             found = select(AccountKey).where(condition).order_by(PasskeyRow.id)
             return list(reading.scalars(found))
 
+    def tf_reset(self, user: Any) -> None:
+        """Ask for no code any more, and forget the recovery codes."""
+        user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
+        self.put(user)  # type: ignore[no-untyped-call]
+
+    def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
+        """Take a recovery code away; False if another request used one meanwhile."""
+        known = list(user.mf_recovery_codes or ())
+        left = known[:idx] + known[idx + 1 :]
+        user.mf_recovery_codes = left
+        self.put(user)  # type: ignore[no-untyped-call]
+        return len(left) < len(known)
+
     def find_webauthn(self, credential_id: bytes) -> AccountKey | None:
         """Return the passkey that devices know as *credential_id*."""
         return next(iter(self.keys_where(PasskeyRow.credential_id == credential_id)), None)

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from flask_wtf import FlaskForm
+
 from moderation.core.proof import Proof, Proved, Rung
+from moderation.core.tracing import Identity
 from moderation.services.pseudonyms import ListedPseudonym, OwnPseudonym
 from moderation.web.forms import OneButtonForm
 from moderation.web.identity_forms import (
@@ -51,3 +54,12 @@ class PseudonymsPage:
     refused_id: int | None  # and about which pseudonym
     answer_form: PseudonymAnswerForm
     withdraw_form: WithdrawPseudonymForm
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityOfAuthorPage:
+    """desk/identity.html: why somebody must know who wrote a comment, and then who it was."""
+
+    public_id: str
+    form: FlaskForm  # one field: purpose
+    identity: Identity | None  # None: the purpose is still to be said

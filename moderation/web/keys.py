@@ -40,10 +40,10 @@ def issue() -> Response:
     runtime, name = current_runtime(), form.name.data or ""
     lives = timedelta(days=form.days.data) if form.days.data else None
     if form.kind.data == "akismet":
-        new = service.issue_akismet_key(runtime, name, lives=lives)
+        new = service.issue_akismet_key(runtime, name, lives=lives, by=the_person())
     else:
         scopes = {Scope(value) for value in form.scopes.data or ()}
-        new = service.issue_api_key(runtime, name, scopes=scopes, lives=lives)
+        new = service.issue_api_key(runtime, name, scopes=scopes, lives=lives, by=the_person())
     return _page(new=new, status=201)
 
 
@@ -52,13 +52,15 @@ def rotate(prefix: str) -> Response:
     """Give a key another secret, and show it, once."""
     form = RotationForm()
     overlap = timedelta() if form.validate() and form.has_leaked.data else OVERLAP
-    return _page(new=service.rotate_api_key(current_runtime(), prefix, overlap=overlap))
+    return _page(
+        new=service.rotate_api_key(current_runtime(), prefix, overlap=overlap, by=the_person())
+    )
 
 
 @keys.post("/<prefix>/revocation")
 def revoke(prefix: str) -> Response:
     """Revoke a key, at once."""
-    key = service.revoke_api_key(current_runtime(), prefix)
+    key = service.revoke_api_key(current_runtime(), prefix, by=the_person())
     flash(_("La clé « %(name)s » n’ouvre plus rien.", name=key.name), "success")
     return redirect(url_for("keys.listed"), 303)
 

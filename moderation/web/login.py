@@ -20,6 +20,7 @@ from moderation.core.names.question import question_about
 from moderation.core.names.signature import UNKNOWN
 from moderation.core.wording import say_problem
 from moderation.services.passwords import OtherWays, other_ways
+from moderation.services.second_factor import needs_passkey
 from moderation.web.forms import EMAIL_CHARACTERS, NameFields, readable
 from moderation.web.language import current_language
 from moderation.web.running import current_runtime
@@ -120,6 +121,9 @@ class LoginForm(BaseLoginForm):
             # As an error of the field it would give way to the one sentence for all strangers.
             self.form_errors.extend(self.email.errors)
             self.email.errors = []
+        if is_valid and needs_passkey(current_runtime(), cast(Any, self.user).person):
+            self.form_errors.append(_("Ce compte s’ouvre avec sa clé d’accès."))
+            return False
         return bool(is_valid)
 
 

@@ -6,12 +6,24 @@ from datetime import datetime
 from moderation.core.charter import Charter
 from moderation.core.comment import Article, Comment
 from moderation.core.desk import Outcome
+from moderation.core.login import Login
 from moderation.core.person import Passkey, Person
 from moderation.core.pseudonym import SigningName
 from moderation.core.retention import Periods
 from moderation.services.bans import ToldBan
 from moderation.web.forms import CloseAccountForm, EditForm, OneButtonForm, ReplyMailForm
 from moderation.web.pages import Connections, Unsigned
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsPage:
+    """account/sessions.html: where one's account is open."""
+
+    logins: tuple[Login, ...]  # the last used first
+    here: int | None  # the one by which this page was asked for
+    days: int  # after so many without use a session is over
+    is_newsroom: bool
+    button: OneButtonForm
 
 
 @dataclass(frozen=True, slots=True)

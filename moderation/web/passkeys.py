@@ -79,7 +79,6 @@ PASSKEY_NEWS = {
 
 PASSKEY_SETTINGS = {
     "SECURITY_WEBAUTHN": True,
-    "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {},  # a passkey is never a second factor here
     "SECURITY_WAN_REGISTER_URL": "/cles",
     "SECURITY_WAN_DELETE_URL": "/cles/retirer",
     "SECURITY_WAN_SIGNIN_URL": "/connexion/cle",

@@ -73,6 +73,7 @@ def add() -> Response:
             url=form.url.data or "",
             description=form.description.data or "",
             events=form.events.data or (),
+            by=the_person(),
         )
     except (Conflict, InvalidInput) as error:
         problem = _("Il y a déjà %(n)s webhooks : retirez-en un.", n=MOST_WEBHOOKS)
@@ -103,7 +104,7 @@ def test(webhook_id: int) -> Response:
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/secret")
 def rotate(webhook_id: int) -> Response:
     """Give a webhook another secret."""
-    service.rotate(current_runtime(), webhook_id)
+    service.rotate(current_runtime(), webhook_id, by=the_person())
     told = _(
         "Voici le nouveau secret. L’ancien signe encore pendant %(n)s heures : changez-le d’ici là.",
         n=OVERLAP_HOURS,
@@ -115,14 +116,14 @@ def rotate(webhook_id: int) -> Response:
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/desactiver")
 def turn_off(webhook_id: int) -> Response:
     """Tell a webhook nothing any more."""
-    service.turn_off(current_runtime(), webhook_id)
+    service.turn_off(current_runtime(), webhook_id, by=the_person())
     return _to(webhook_id)
 
 
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/activer")
 def turn_on(webhook_id: int) -> Response:
     """Tell a webhook again, and first what had not got through."""
-    n_resumed = service.turn_on(current_runtime(), webhook_id)
+    n_resumed = service.turn_on(current_runtime(), webhook_id, by=the_person())
     if n_resumed:
         told = ngettext(
             "Réactivé : %(num)s événement qui n’était pas arrivé part maintenant.",
@@ -138,7 +139,7 @@ def turn_on(webhook_id: int) -> Response:
 @webhooks.post(f"/<int(max={LARGEST_ID}):webhook_id>/retirer")
 def remove(webhook_id: int) -> Response:
     """Forget a webhook and its log."""
-    service.remove(current_runtime(), webhook_id)
+    service.remove(current_runtime(), webhook_id, by=the_person())
     flash(_("Retiré."), "success")
     return redirect(url_for("webhooks.listed"), 303)
 

@@ -41,6 +41,17 @@ IMPERSONAL = {
         "old_digest",
         "old_until",
     },
+    "audit": {  # aliases, numbers and names of things: no words, no names of people
+        "number",
+        "at",
+        "actor",
+        "kind",
+        "about",
+        "facts",
+        "previous",
+        "hash",
+    },
+    "audit_alias": {"alias", "person_id", "month"},  # the newsroom's; deleted after a time
     "ban": {  # a false identity's, and nobody's; deleted some time after it was lifted
         "id",
         "name",
