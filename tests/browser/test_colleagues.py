@@ -1,16 +1,33 @@
 """Colleagues at the desk, by keyboard, and for everybody."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from moderation.core.comment import Status
-from moderation.services import colleagues, submission
-from tests.browser.conftest import log_in
+from moderation.core.decision import Action
+from moderation.services import colleagues, review, similar, submission
+from tests.browser.conftest import log_in, send
 from tests.browser.test_access_axe import assert_everybody_can_use
 from tests.test_privacy import person_of
 
 pytestmark = pytest.mark.browser
 
+LATER = datetime.now(UTC) + timedelta(hours=1)
+
 QUESTION = "Ironie ou injure ? J’hésite."
+
+
+def refuse_one_like_it(runtime):
+    """Have Max refuse a comment like the one that waits, some minutes ago."""
+    public_id = send(
+        runtime, "Un argument ambigu, vous le savez bien, comme moi aussi.", name="Rita Rey"
+    )
+    max_ = person_of(runtime, "max@example.org")
+    seen = submission.find_comment(runtime, public_id).version
+    review.decide(runtime, max_, public_id, seen=seen, action=Action.REJECT, clause_ids=("INJURE",))
+    assert similar.note_decided(replace(runtime, clock=lambda: LATER)) == 1
 
 
 def test_a_key_opens_the_box_and_typing_in_it_decides_nothing(desk, live_server):
@@ -46,9 +63,11 @@ def test_glossary_pages_are_for_everybody_and_a_term_is_read_beside_the_text(des
     desk.fill("#decided", "Publié : il vise l’argument.")
     desk.click(".button-main")
     desk.wait_for_url("**/desk/lexique#precedent-1")
+    refuse_one_like_it(live_server.runtime)
     for path in ("/desk/lexique", "/desk/lexique/mot/1", "/desk/lexique/precedent/1", "/desk"):
         desk.goto(url + path)
         assert_everybody_can_use(desk)
+    assert "Refusé" in desk.inner_text(".similar")
     assert "à deux tranchants" in desk.inner_text(".known-words")
     assert "Un mot à double sens" in desk.inner_text(".known-precedents")
 
