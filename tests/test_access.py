@@ -39,6 +39,7 @@ ARGUMENTS = {
     "draft_id": 1,
     "publication_id": 1,
     "trial_id": 1,
+    "suspension_id": 1,
     "name": "charte.toml",
     "key": "budget",
     "prefix": "chk_abcdef",

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from moderation.core.guard import Rate
 from moderation.core.person import Role
+from moderation.storage import guard
 from moderation.web.charter_mistakes import SENTENCES
 from tests.conftest import CLEAN, NOW, at_the_desk
 
@@ -285,3 +287,18 @@ def test_a_list_is_added_and_taken_out(edda):
 
 def test_every_sentence_of_a_mistake_is_known_once():
     assert len({str(theirs) for theirs in SENTENCES}) == len(SENTENCES)
+
+
+def test_editors_are_told_of_what_is_suspended_and_lift_it(edda, mona, runtime):
+    with runtime.database.begin() as session:
+        guard.suspend(session, "word:connard", Rate(12, 40), Rate(3, 9_000), now=NOW)
+    assert "refuse soudain trop" in edda.get("/desk/decisions").text
+    assert "refuse soudain trop" not in mona.get("/desk/decisions").text
+    page = edda.get(PAGE)
+    assert "le mot «\u00a0connard\u00a0»" in page.text
+    assert "12 commentaires sur 40 dans l’heure, contre 3 sur 9’000 d’habitude" in page.text
+    path = re.search(r'action="(/desk/charte/suspension/\d+/lever)"', page.text)[1]
+    assert edda.send(page, path, [("reason", "")]).status_code == 422
+    assert edda.send(page, path, [("reason", "À raison")]).status_code == 303
+    assert "refuse soudain trop" not in edda.get("/desk/decisions").text
+    assert edda.send(page, path, [("reason", "À raison")]).status_code == 409

@@ -79,7 +79,10 @@ def _opened(file: Path | None) -> Runtime:
     if not of_file.database.is_ready():
         return of_file  # a machine where nothing is installed: the file is all there is
     runtime = with_charter_in_force(of_file)
-    if runtime.charter is not of_file.charter:
+    if (
+        runtime.charter.source != of_file.charter.source
+        or runtime.charter.files != of_file.charter.files
+    ):
         click.echo(
             f"By charter {runtime.charter.version}, published at the desk; the file's"
             f" ({of_file.charter.version}) is not in force: try it with --charter.",

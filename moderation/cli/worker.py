@@ -17,6 +17,7 @@ from moderation.services.agreement import draw_readings
 from moderation.services.charter_in_force import InForce
 from moderation.services.delivering import Lines, deliver_due
 from moderation.services.figures import count_due_days
+from moderation.services.guarding import watch
 from moderation.services.letters import send_letters
 from moderation.services.redress import send_statements
 from moderation.services.replies import post_replies
@@ -69,6 +70,7 @@ def worker(once: bool) -> None:
             retain_if_due(runtime)
             count_due_days(runtime)
             draw_readings(runtime)
+            watch(runtime)
             advance_trials(runtime)
             note_decided(runtime)
         click.echo(f"{n_letters} letters and {n_statements} statements sent, {waiting} waiting")
@@ -135,9 +137,10 @@ def deliver_until(stopping: threading.Event, runtime: Runtime) -> None:
 
 
 def try_until(stopping: threading.Event, runtime: Runtime) -> None:
-    """Try drafts of the charter on comments, again and again, until *stopping* is set."""
+    """Watch what refuses, and try drafts of the charter on comments, again and again, until *stopping* is set."""
     in_force = InForce()
     while not stopping.wait(TRIAL_PAUSE_SECONDS):
+        _do(watch, runtime, in_force)
         _do(advance_trials, runtime, in_force)
 
 

@@ -81,6 +81,18 @@ def upper_tail(count: int, n: int, share: float) -> float:
         return 0.0
     # As n - count or fewer of the others: nothing is subtracted, so that nothing cancels out.
     return min(exp(_lower_tail(n - count, n, 1 - share)[0]), 1.0)
+    """Return the probability that *count* or more of *n* are drawn, each with probability *share*.
+
+    >>> round(upper_tail(9, 10, 0.5), 4)
+    0.0107
+
+    Raises ValueError unless 0 <= count <= n and 0 < share < 1.
+    """
+    if not 0 <= count <= n or not 0 < share < 1:
+        raise ValueError(f"{count} of {n}, each with {share}, is no draw")
+    if count == 0:
+        return 1.0
+    return min(1.0, exp(_lower_tail(n - count, n, 1 - share)[0]))
 
 
 def _lower_tail(count: int, n: int, share: float) -> tuple[float, float]:

@@ -157,6 +157,8 @@ class Charter:
     name_book: NameBook = field(compare=False)
     #: The lexicons and the name book that it was read with: file name → text.
     files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    #: Rules and words that have no effect without a person now (moderation.core.guard).
+    suspended: frozenset[str] = field(default=frozenset(), compare=False)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause called *clause_id*. Raises KeyError if there is none."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from moderation.core.charter import Category, Charter, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
+from moderation.core.guard import hold_back
 from moderation.core.hints import HINT_RULES, find_repetition
 from moderation.core.names.policy import NAME_RULES
 from moderation.core.normalise import NORMALISER_VERSION, NormalisedText
@@ -60,6 +61,8 @@ def run_rules(
             gaps.append(f"{getattr(rule, '__name__', 'rule')}: {type(error).__name__}")
         else:
             hits += found
+    if charter.suspended:
+        hits = list(hold_back(hits, charter.suspended, charter.lexicon, text))
     return tuple(hits), tuple(gaps)
 
 

@@ -234,6 +234,7 @@ class PastComment:
     id: int
     body: str
     author_name: str
+    submitted_at: datetime
     verdict: Verdict  # on it when it came
     people: Answer | None
 

@@ -1,4 +1,4 @@
-"""Which charter is in force: the one last published at the desk, or that of the file.
+"""Which charter is in force: the one last published at the desk, or that of the file; and what of it is suspended.
 
 Every process has one `InForce` for each thing that it does: its pages, its
 worker. It looks at most every few seconds, and what is at work goes on under
@@ -14,7 +14,7 @@ from moderation.core.charter import Charter
 from moderation.core.workshop import Publication, read_files
 from moderation.errors import CharterError, Unavailable
 from moderation.runtime import Runtime
-from moderation.storage import publications
+from moderation.storage import guard, publications
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class InForce:
         self._lock = threading.Lock()
         self._looked_at: datetime | None = None
         self._published: tuple[int, Charter] | None = None
+        self._suspended: frozenset[str] = frozenset()
 
     def over(self, runtime: Runtime) -> Runtime:
         """Return *runtime* with the charter in force.
@@ -42,8 +43,10 @@ class InForce:
                 self._look(runtime)
             finally:
                 self._lock.release()
-        published = self._published
-        return runtime if published is None else replace(runtime, charter=published[1])
+        charter = self._published[1] if self._published else runtime.charter
+        if charter.suspended != self._suspended:
+            charter = replace(charter, suspended=self._suspended)
+        return runtime if charter is runtime.charter else replace(runtime, charter=charter)
 
     def forget(self) -> None:
         """Look again at the next occasion: something was published here."""
@@ -59,6 +62,8 @@ class InForce:
             return  # another thread just did
         try:
             self._published = _published(runtime, now, self._published)
+            with runtime.database.read() as session:
+                self._suspended = guard.suspended(session)
         except Unavailable as error:
             log.warning("the charter in force is not known: %s", error)
         except CharterError as error:

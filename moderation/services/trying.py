@@ -7,7 +7,7 @@ trial ends that trial and nothing else.
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -247,6 +247,7 @@ def _note(
 
 
 def _bench(runtime: Runtime, draft: Charter) -> Bench:
+    draft = replace(draft, suspended=runtime.charter.suspended)
     return Bench(
         runtime.charter,
         _thresholds(runtime, runtime.charter),

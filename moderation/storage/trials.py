@@ -224,6 +224,7 @@ def comments_after(
             CommentRow.id,
             CommentRow.body,
             CommentRow.author_name,
+            CommentRow.submitted_at,
             CommentRow.erased_at,
             CommentRow.verdict,
         )
@@ -241,7 +242,12 @@ def comments_after(
         row.id
         if row.erased_at is not None or not row.body.strip()
         else PastComment(
-            row.id, row.body, row.author_name, decode_verdict(row.verdict), answers.get(row.id)
+            row.id,
+            row.body,
+            row.author_name,
+            row.submitted_at,
+            decode_verdict(row.verdict),
+            answers.get(row.id),
         )
         for row in rows
     )

@@ -1,5 +1,7 @@
 """The charter workshop: what is in force, drafts, and their publication; for editors, and others may read."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,12 +15,12 @@ from moderation.errors import (
     ModerationError,
     PublicationError,
 )
-from moderation.services import publishing
+from moderation.services import guarding, publishing
 from moderation.services import workshop as service
 from moderation.services.charter_in_force import source_in_force
 from moderation.services.trying import trials_of
 from moderation.services.workshop import OpenedDraft, PlacedMistake
-from moderation.web.access import current_runtime, require_person, the_person
+from moderation.web.access import current_person, current_runtime, require_person, the_person
 from moderation.web.failures import status_of
 from moderation.web.forms import OneButtonForm
 from moderation.web.language import from_local
@@ -45,6 +47,7 @@ from moderation.web.workshop_pages import (
 LARGEST_ID = 2**63 - 1
 
 DRAFT = f"/projet/<int(max={LARGEST_ID}):draft_id>"
+SUSPENSION = f"/suspension/<int(max={LARGEST_ID}):suspension_id>"
 PUBLICATION = f"/publication/<int(max={LARGEST_ID}):publication_id>"
 
 workshop = Blueprint("workshop", __name__, url_prefix="/desk/charte")
@@ -223,6 +226,35 @@ def cancel(publication_id: int) -> Response:
     return redirect(url_for("workshop.overview"), 303)
 
 
+@workshop.post(f"{SUSPENSION}/lever")
+def lift(suspension_id: int) -> Response:
+    """Give a rule or a word its effect back."""
+    form = ReasonForm()
+    if not form.validate():
+        problem = _("Dites en quelques mots pourquoi.")
+        return _overview(problem=problem, status=422)
+    try:
+        guarding.lift(current_runtime(), the_person(), suspension_id, reason=form.reason.data or "")
+    except Conflict as error:
+        return _overview(problem=_too_late(), status=status_of(error))
+    look_again()
+    flash(_("La machine agit de nouveau d’après cette règle."), "success")
+    return redirect(url_for("workshop.overview", _anchor="suspended"), 303)
+
+
+@workshop.app_context_processor
+def suspended_rules() -> dict[str, Callable[[], int]]:
+    """Let templates ask how many rules and words are suspended; none for whoever need not know."""
+
+    def count() -> int:
+        person = current_person()
+        if person is None or not may(person, Permission.EDIT_CHARTER):
+            return 0
+        return guarding.count_suspended(current_runtime())
+
+    return {"suspended_rules": count}
+
+
 def _overview(
     *,
     new_form: NewDraftForm | None = None,
@@ -237,6 +269,7 @@ def _overview(
         of_file=charter_of_file(),
         publications=publishing.listed_publications(runtime),
         drafts=service.listed_drafts(runtime),
+        suspensions=guarding.listed_suspensions(runtime),
         may_edit=_may_edit(),
         new_form=new_form or NewDraftForm(formdata=None),
         reason_form=reason_form or ReasonForm(formdata=None),

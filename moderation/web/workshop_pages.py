@@ -20,6 +20,7 @@ from moderation.core.workshop import (
     Standing,
 )
 from moderation.services.charter_in_force import Source
+from moderation.services.guarding import ListedSuspension
 from moderation.services.publishing import ListedPublication
 from moderation.services.workshop import ListedDraft, OpenedDraft, PlacedMistake
 from moderation.web.forms import OneButtonForm, at_most, readable
@@ -147,6 +148,7 @@ class WorkshopPage:
     of_file: Charter
     publications: tuple[ListedPublication, ...]
     drafts: tuple[ListedDraft, ...]
+    suspensions: tuple[ListedSuspension, ...]
     may_edit: bool
     new_form: NewDraftForm
     reason_form: ReasonForm

@@ -102,6 +102,20 @@ IMPERSONAL = {
         "ended_at",
         "taken_until",
     },
+    "trigger_count": {"trigger", "hour", "n"},  # rules, and words of the lexicons
+    "guard": {"id", "seen_id"},
+    "suspension": {
+        "id",
+        "trigger",
+        "since",
+        "n_hits",
+        "n_comments",
+        "usual_hits",
+        "usual_comments",
+        "lifted_at",
+        "lifted_by",
+        "reason",
+    },
     "charter_trial_change": {"trial_id", "comment_id", "kind", "clause_id", "people"},
     "comment": {
         "id",

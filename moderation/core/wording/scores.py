@@ -42,6 +42,12 @@ GAPS: Mapping[str, Text] = {
 
 #: What lowered a rule's call.
 LOWERED: Mapping[str, Text] = {
+    "suspended": {
+        "fr": "Cette règle a trouvé trop de choses ces derniers temps : une personne lit.",
+        "de": "Diese Regel hat zuletzt zu viel gefunden: Eine Person liest.",
+        "it": "Questa regola ha trovato troppo negli ultimi tempi: legge una persona.",
+        "en": "This rule has found too much of late: a person reads.",
+    },
     "quoted": {
         "fr": "Le passage est cité.",
         "de": "Die Stelle ist ein Zitat.",
