@@ -33,6 +33,7 @@ from moderation.web.language import install_languages
 from moderation.web.lists import lists
 from moderation.web.own_data import own_data
 from moderation.web.own_identity import own_identity
+from moderation.web.preferences import preferences
 from moderation.web.privacy import privacy
 from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
@@ -95,6 +96,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(unsubscribing)
     app.register_blueprint(desk)
     app.register_blueprint(lists)
+    app.register_blueprint(preferences)
     app.register_blueprint(queues)
     app.register_blueprint(desk_articles)
     app.register_blueprint(bans)

@@ -82,6 +82,18 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(
         60, ge=0, le=3600, description="Seconds within which a decision can be undone."
     )
+    grave_in_row: int = Field(
+        5,
+        ge=0,
+        le=100,
+        description="Grave comments in a row, at most, where others wait; 0: no limit. Each moderator may choose.",
+    )
+    pause_minutes: int = Field(
+        50,
+        ge=0,
+        le=480,
+        description="Minutes of reading without a pause after which the desk suggests one; 0: never. Each moderator may choose.",
+    )
     second_reading: float = Field(
         0.02,
         ge=0,

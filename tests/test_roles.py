@@ -22,6 +22,9 @@ MAY = {
     "desk.decisions": "AMSED",
     "desk.decide": ".MSED",
     "desk.preview": ".MSED",
+    "preferences.shown": "AMSED",
+    "preferences.save": "AMSED",
+    "preferences.dismiss": "AMSED",
     "desk.skip": "AMSED",
     "desk.undo": ".....",  # a decision of Mona's: one takes one's own back alone
     "desk.verify_name": ".MSED",

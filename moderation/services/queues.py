@@ -11,10 +11,12 @@ from moderation.core.desk import Case
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.core.view import EVERYTHING, Need, View, needs_of
+from moderation.core.wellbeing import is_grave
 from moderation.errors import NotFound
 from moderation.runtime import Runtime
 from moderation.services.cases import case_of
 from moderation.services.submission import stored
+from moderation.services.wellbeing import is_due_lighter
 from moderation.storage import articles, comments, people, queue, views, watching
 
 #: Where counting what waits ends: it is shown as "999+".
@@ -63,9 +65,15 @@ def load_ahead(runtime: Runtime, moderator: Person, reading: str, view: View = E
     now = runtime.clock()
     until = now + timedelta(minutes=runtime.settings.claim_minutes)
     with runtime.database.begin() as session:
-        on_screen = stored(session, reading).comment.id
+        read = stored(session, reading)
+        on_screen = read.comment.id
         is_kept = _keep(session, on_screen, moderator, now=now, until=until)
-        ahead = queue.next_in_queue(session, moderator, now=now, view=view, but=(on_screen,))
+        lighter = is_due_lighter(
+            session, runtime, moderator, now=now, on_screen=int(is_grave(read.verdict))
+        )
+        ahead = queue.next_in_queue(
+            session, moderator, now=now, view=view, but=(on_screen,), avoid_grave=lighter
+        )
         queue.give_back(session, moderator, but=[i for i in (on_screen, ahead) if i is not None])
         if ahead is None:
             return Ahead(None, is_kept)

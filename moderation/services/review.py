@@ -20,6 +20,7 @@ from moderation.services import events
 from moderation.services.cases import case_of
 from moderation.services.settling import keep_statement, record
 from moderation.services.submission import stored
+from moderation.services.wellbeing import is_due_lighter
 from moderation.storage import (
     batches,
     colleagues,
@@ -60,7 +61,10 @@ def next_case(runtime: Runtime, moderator: Person, view: View = EVERYTHING) -> C
     now = runtime.clock()
     until = now + timedelta(minutes=runtime.settings.claim_minutes)
     with runtime.database.begin() as session:
-        comment_id = queue.next_in_queue(session, moderator, now=now, view=view)
+        lighter = is_due_lighter(session, runtime, moderator, now=now)
+        comment_id = queue.next_in_queue(
+            session, moderator, now=now, view=view, avoid_grave=lighter
+        )
         queue.give_back(session, moderator, but=() if comment_id is None else (comment_id,))
         if comment_id is None:
             return None

@@ -58,11 +58,13 @@ def next_in_queue(
     now: datetime,
     view: View = EVERYTHING,
     but: Collection[int] = (),
+    avoid_grave: bool = False,
 ) -> int | None:
     """Return the id of the comment in *view* that *person* should read next; None if none waits.
 
     Their own claims come first, so that reloading a page shows the same case; what
     somebody was asked about, and has still to answer, comes last. *but*: none of these.
+    *avoid_grave*: one that is not grave, if any waits.
     """
     own = leases(session, person, now=now, view=view)
     found = next((comment_id for comment_id in own if comment_id not in but), None)
@@ -73,7 +75,9 @@ def next_in_queue(
         InquiryRow.answered_at.is_(None),
         InquiryRow.until > now,
     )
-    for condition in (~is_awaited, is_awaited):
+    waits = (~is_awaited, is_awaited)
+    lighter = [sa.and_(way, QueueRow.is_grave.is_(False)) for way in waits] if avoid_grave else []
+    for condition in (*lighter, *waits):
         for rank in ranks_of(view):
             query = waiting_query(view, rank, person, now=now)
             query = query.where(

@@ -103,6 +103,7 @@ ACCESS = {
     "correction": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "lists": Door.NEWSROOM,
+    "preferences": Door.NEWSROOM,
     "queues": Door.NEWSROOM,
     "desk_articles": Door.NEWSROOM,
     "bans": Door.NEWSROOM,

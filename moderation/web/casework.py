@@ -16,9 +16,11 @@ from moderation.core.revision import edits_of
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.view import Need
+from moderation.core.wellbeing import Blur, is_grave
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.submission import charter_of
+from moderation.services.wellbeing import preference_of
 from moderation.web.desk_pages import Bar, CaseView, Earlier, Made, Reason, RefusedFor
 from moderation.web.evidence import Mark, cut
 from moderation.web.forms import BanForm, DecisionForm, HoldForm, OneButtonForm
@@ -40,6 +42,7 @@ def view_case(
     in_name = tuple(r for r in reasons if r.source == Field.NAME and not is_verified)
     in_body = tuple(r for r in reasons if r.source != Field.NAME)
     entry = case.entry
+    reads = preference_of(runtime, moderator)
     is_first = case.is_first_reading
     return CaseView(
         comment=case.comment,
@@ -72,6 +75,8 @@ def view_case(
         decisions=tuple(_made(runtime, case, decision) for decision in _shown(case)),
         reports=case.reports,
         appeal=case.appeal,
+        is_veiled=_is_veiled(reads.blur, case),
+        is_grey=reads.is_grey,
         is_claimed=bool(entry and entry.claimed_by == moderator.id),
         other_claim=_other_claim(runtime, moderator, case),
         place=_place(runtime, moderator, case),
@@ -202,6 +207,12 @@ def _bars(runtime: Runtime, verdict: Verdict, charter: Charter) -> Iterator[Bar]
 
 def _bar(title: str, probability: float, review_at: float | None) -> Bar:
     return Bar(title, probability, review_at, review_at is not None and probability >= review_at)
+
+
+def _is_veiled(blur: Blur, case: Case) -> bool:
+    if blur is Blur.NEVER or case.comment.erased_at is not None:
+        return False
+    return blur is Blur.ALWAYS or is_grave(case.verdict)
 
 
 def _refused_for(charter: Charter, case: Case) -> Iterator[RefusedFor]:

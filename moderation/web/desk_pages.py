@@ -107,6 +107,8 @@ class CaseView:
     gaps: tuple[str, ...]
     answers: tuple[Comment, ...]  # what it hangs under, and what it answers if that is a reply
     model_id: str | None
+    is_veiled: bool  # its text is shown when it is asked for
+    is_grey: bool  # it is read without colours
     clauses: tuple[Clause, ...]  # of the charter in force
     record: AuthorRecord | None  # None: the author is erased
     refused_for: tuple[RefusedFor, ...]  # clauses of the record, the most frequent first
@@ -148,6 +150,7 @@ class DeskPage:
     pseudonyms: int  # that readers ask for
     inquiries: Counted
     banner: str | None  # what just went wrong, worded
+    pause_form: OneButtonForm | None = None  # None: no pause is suggested
     beside: Beside | None = None  # None: nothing waits
 
 

@@ -22,7 +22,7 @@ LONG_PARENT = ("Le rapport de la commission arrive en janvier, et je le lirai. "
 
 #: What must be within the window, by its selector.
 NEEDED = (
-    ".case-text .body",
+    ".case-text .body:visible",
     ".case-reasons h2",
     ".case-context h2",
     ".button-approve",
@@ -70,7 +70,7 @@ def test_on_a_telephone_the_decision_is_at_hand_and_nothing_goes_sideways(
         desk.goto(f"{live_server.url}/desk/comment/{public_id}")
         root = "document.documentElement"
         assert desk.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
-        for selector in (".case-text .body", ".button-approve", ".button-reject"):
+        for selector in (".case-text .body:visible", ".button-approve", ".button-reject"):
             assert is_within(desk, selector, height=844), (public_id, selector)
 
 
@@ -106,3 +106,17 @@ def test_who_listens_meets_heading_text_reasons_and_then_the_decision(desk, live
               all[n - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)"""
     )
     assert order
+
+
+def test_a_grave_text_is_veiled_until_a_key_asks_for_it(desk, live_server, hostile):
+    desk.goto(f"{live_server.url}/desk/comment/{hostile}")
+    text = desk.locator(".veil .body")
+    assert not text.is_visible()
+    assert desk.locator(".blurred").get_attribute("aria-hidden") == "true"
+    desk.keyboard.press("g")
+    assert text.is_visible()
+    assert not desk.locator(".blurred").is_visible()
+    desk.keyboard.press("g")
+    assert not text.is_visible()
+    desk.goto(f"{live_server.url}/desk/preferences")
+    assert_everybody_can_use(desk)
