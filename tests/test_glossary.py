@@ -220,7 +220,9 @@ def test_an_erased_comment_is_named_by_no_precedent(mona, refused, runtime, cloc
     assert retention.retain(runtime).erased[Kind.REFUSED] == 1
     (kept,) = glossary.whole_glossary(runtime).precedents
     assert (kept.text.public_id, kept.text.decided) == (None, DECIDED)
-    assert write_precedent(mona, comment=refused).status_code == 303  # taken, and named by none
+    # Made of it now, another is taken and names none.
+    text = PrecedentText("Injure à un élu", "INJURE", DECIDED, refused)
+    glossary.write_precedent(runtime, person_of(runtime, MONA), text)
     assert glossary.whole_glossary(runtime).precedents[0].text.public_id is None
 
 
