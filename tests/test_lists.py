@@ -135,20 +135,22 @@ def test_pages_follow_each_other_without_gap(runtime, held, mona, monkeypatch, c
         path = following and following[1]
     assert len(set(seen)) == len(seen) == 5
     assert len(rows(mona.get("/desk/liste?par=200"))) == 5
-    assert mona.get("/desk/liste?apres=9-9-x&par=7&besoin=rien").status_code == 200
+    assert mona.get("/desk/liste?apres=9-9-x&par=7&file=rien").status_code == 200
 
 
 def test_a_link_chooses_the_whole_page_and_a_filter_narrows_it(runtime, held, mona, max_):
     held(2)
     page = mona.get("/desk/liste?tout=1")
     assert checked(page) == rows(page) != []
-    assert rows(mona.get("/desk/liste?besoin=recours")) == []
-    assert "Rien n’attend ici" in mona.get("/desk/liste?besoin=recours").text
+    assert rows(mona.get("/desk/liste?file=recours")) == []
+    assert len(rows(mona.get("/desk/liste?clause=INJURE&langue=fr&article=budget"))) == 2
+    assert rows(mona.get("/desk/liste?clause=TON")) == rows(mona.get("/desk/liste?langue=de")) == []
+    assert "Rien n’attend ici" in mona.get("/desk/liste?file=recours").text
     decide(mona, page, "reject", rows(page)[:1], clauses=["INJURE"])
     refused = rows(page)[0].split(":")[0]
     redress.appeal(runtime, refused, words="Ce n’est pas une injure.")
-    assert rows(mona.get("/desk/liste?besoin=recours")) == [], "the appeal is against her own"
-    assert len(rows(max_.get("/desk/liste?besoin=recours"))) == 1
+    assert rows(mona.get("/desk/liste?file=recours")) == [], "the appeal is against her own"
+    assert len(rows(max_.get("/desk/liste?file=recours"))) == 1
 
 
 @pytest.mark.parametrize(

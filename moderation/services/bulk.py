@@ -16,8 +16,8 @@ from moderation.core.batch import (
     why_left_out,
 )
 from moderation.core.decision import Action, Decision
-from moderation.core.desk import Rank
 from moderation.core.person import Person
+from moderation.core.view import EVERYTHING, View
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import review
@@ -31,12 +31,17 @@ PORTION = 25
 
 
 def list_waiting(
-    runtime: Runtime, moderator: Person, *, rank: Rank | None, after: Place | None, limit: int
+    runtime: Runtime,
+    moderator: Person,
+    *,
+    view: View = EVERYTHING,
+    after: Place | None,
+    limit: int,
 ) -> tuple[Waiting, ...]:
-    """Return what waits for *moderator*, in the queue's order, after *after*; nothing is claimed."""
+    """Return what waits for *moderator* in *view*, in the queue's order, after *after*; nothing is claimed."""
     with runtime.database.read() as session:
         return listing.waiting(
-            session, moderator, now=runtime.clock(), rank=rank, after=after, limit=limit
+            session, moderator, now=runtime.clock(), view=view, after=after, limit=limit
         )
 
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.batch import Waiting
-from moderation.core.desk import Rank
 from moderation.core.person import Person
+from moderation.core.view import View
 from moderation.storage import people
 from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict
@@ -16,7 +16,7 @@ from moderation.storage.comments import to_comment
 from moderation.storage.queue import to_entry
 from moderation.storage.queue_tables import QueueRow
 from moderation.storage.tables import ArticleRow, CommentRow, ReportRow
-from moderation.storage.views import is_for
+from moderation.storage.views import is_for, narrowed_to
 
 #: Where a page ended: rank, when it is due, and the comment's number.
 Place = tuple[int, datetime, int]
@@ -27,12 +27,12 @@ def waiting(
     person: Person,
     *,
     now: datetime,
-    rank: Rank | None,
+    view: View,
     after: Place | None,
     limit: int,
 ) -> tuple[Waiting, ...]:
     """Return what waits for *person*, first what is to be read first: *limit* at most."""
-    rows = session.execute(waiting_query(person, now=now, rank=rank, after=after, limit=limit))
+    rows = session.execute(waiting_query(person, now=now, view=view, after=after, limit=limit))
     found = [(row.QueueRow, row.CommentRow, row.ArticleRow) for row in rows]
     n_reports = _open_reports(session, [entry.comment_id for entry, _, _ in found])
     others = {
@@ -57,7 +57,7 @@ def waiting(
 
 
 def waiting_query(
-    person: Person, *, now: datetime, rank: Rank | None, after: Place | None, limit: int
+    person: Person, *, now: datetime, view: View, after: Place | None, limit: int
 ) -> sa.Select[QueueRow, CommentRow, ArticleRow]:
     """Return the query of `waiting`; a test looks at how the databases go about it."""
     order = (QueueRow.rank, QueueRow.due, QueueRow.comment_id)
@@ -65,12 +65,10 @@ def waiting_query(
         sa.select(QueueRow, CommentRow, ArticleRow)
         .join(CommentRow, CommentRow.id == QueueRow.comment_id)
         .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
-        .where(*is_for(now, person))
+        .where(*narrowed_to(view, now=now), *is_for(now, person))
         .order_by(*order)
         .limit(limit)
     )
-    if rank is not None:
-        query = query.where(QueueRow.rank == rank)
     if after is not None:
         query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
     return query

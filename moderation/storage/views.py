@@ -105,6 +105,25 @@ def leases(
     return tuple(session.scalars(query.order_by(*order)))
 
 
+def narrowed_to(view: View, *, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of *view*, for a list that goes along the order of the ranks."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if view.need in _FLAGS:
+        conditions.append(_FLAGS[view.need])
+    elif view.need is not None:
+        conditions.append(QueueRow.rank.in_(_RANKS[view.need]))
+    if view.clause_id is not None:
+        conditions.append(_has_clause(view.clause_id))
+    if view.language is not None:
+        conditions.append(_looked_at(QueueRow.language) == view.language)
+    if view.article is not None:
+        conditions.append(_looked_at(QueueRow.article_id) == _article(view.article))
+    began_before = view.began_before(now)
+    if began_before is not None:
+        conditions.append(_looked_at(QueueRow.since) <= began_before)
+    return conditions
+
+
 def is_for(now: datetime, person: Person) -> list[sa.ColumnElement[bool]]:
     """Return the conditions under which a comment of the queue waits for *person*."""
     conditions = [

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.batch import BATCH_ACTIONS, MOST_IN_BATCH, Batch, Waiting, group_same
+from moderation.core.charter import in_language
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Rank
 from moderation.core.rules import Field
+from moderation.core.view import View, needs_of
 from moderation.errors import InvalidInput
 from moderation.services import bulk
 from moderation.services.submission import charter_of
@@ -21,6 +23,7 @@ from moderation.web.casework import clause_titles, reasons_of
 from moderation.web.evidence import cut
 from moderation.web.forms import OneButtonForm
 from moderation.web.labels import RECOMMENDATIONS
+from moderation.web.language import LANGUAGE_NAMES, current_language
 from moderation.web.list_pages import (
     OBSTACLES,
     BatchForm,
@@ -31,7 +34,7 @@ from moderation.web.list_pages import (
     Row,
     UndoBatch,
 )
-from moderation.web.queue_bar import queue_bar
+from moderation.web.queue_bar import FILES, NEEDS, QueueBar, arguments_of, queue_bar, view_in
 
 #: Comments in a page: usually, and for who asks for more.
 PAGE_SIZES = (50, MOST_IN_BATCH)
@@ -46,9 +49,6 @@ LARGEST_ID = 2**63 - 1
 _LATEST = 253_000_000_000_000_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-#: The parameter "besoin" → the rank that it asks for.
-RANKS = {"recours": Rank.APPEAL, "signalements": Rank.REPORT, "lecture": Rank.PENDING}
 
 lists = Blueprint("lists", __name__, url_prefix="/desk")
 lists.before_request(require_person)
@@ -143,16 +143,16 @@ def _list_page(form: BatchForm, *, problem: str | None = None, status: int = 200
     runtime, person = current_runtime(), the_person()
     form.form_key.data = form.form_key.data or runtime.random(KEY_BYTES)
     size = _size()
-    found = bulk.list_waiting(
-        runtime, person, rank=RANKS.get(_besoin()), after=_place(), limit=size + 1
-    )
+    view = _view()
+    found = bulk.list_waiting(runtime, person, view=view, after=_place(), limit=size + 1)
     shown = found[:size]
     chosen = form.versions() or {}
+    bar = queue_bar(runtime, person, view)
     all_chosen = request.args.get("tout") == "1"
     page = ListPage(
-        queue=queue_bar(runtime, person),
+        queue=bar,
         rows=tuple(_row(group, chosen, all_chosen) for group in group_same(shown)),
-        filters=_filters(),
+        filters=_filters(bar),
         asked=_asked(),
         is_first=_place() is None,
         following=_place_after(shown[-1]) if len(found) > size else None,
@@ -197,24 +197,31 @@ def _undo_of(batch: Batch | None) -> UndoBatch | None:
     return UndoBatch(batch, seconds, OneButtonForm()) if batch and seconds else None
 
 
-def _filters() -> tuple[Filter, ...]:
-    needs = (
-        Choice("", _("tout")),
-        Choice("recours", _("recours")),
-        Choice("signalements", _("signalements")),
-        Choice("lecture", _("première lecture")),
+def _filters(bar: QueueBar) -> tuple[Filter, ...]:
+    """Return the filters of the queues, as far as a list has them."""
+    view, everything = bar.view, Choice("", _("tout"))
+    needs = tuple(Choice(FILES[one], str(NEEDS[one])) for one in needs_of(the_person()))
+    clauses = tuple(
+        Choice(one.id, in_language(one.title, current_language())) for one in bar.clauses
     )
-    return (Filter("besoin", _("Ce qui attend"), needs, _besoin()),)
+    languages = tuple(Choice(one, LANGUAGE_NAMES[one]) for one in bar.languages)
+    articles = tuple(Choice(one.key, one.title) for one in bar.articles)
+    return (
+        Filter("file", _("Ce qui attend"), (everything, *needs), bar.file or ""),
+        Filter("clause", _("Point de la charte"), (everything, *clauses), view.clause_id or ""),
+        Filter("langue", _("Langue"), (everything, *languages), view.language or ""),
+        Filter("article", _("Article"), (everything, *articles), view.article or ""),
+    )
 
 
 def _asked() -> dict[str, Any]:
     """Return the parameters that make a list what it is, but for the place in it."""
-    asked: dict[str, Any] = {"besoin": _besoin()} if _besoin() in RANKS else {}
-    return asked | ({"par": str(_size())} if _size() != PAGE_SIZES[0] else {})
+    size = {"par": str(_size())} if _size() != PAGE_SIZES[0] else {}
+    return arguments_of(_view()) | size
 
 
-def _besoin() -> str:
-    return request.args.get("besoin", "")
+def _view() -> View:
+    return view_in(request.args, the_person())
 
 
 def _size() -> int:

@@ -112,12 +112,12 @@ def test_a_batch_answers_reports_and_appeals_of_others(runtime, held, submit, mo
     (appealed,) = held(1)
     review.decide(runtime, max_, appealed, seen=1, action=Action.REJECT, clause_ids=("INJURE",))
     redress.appeal(runtime, appealed, words="Ce n’est pas une injure.")
-    listed = bulk.list_waiting(runtime, mona, rank=None, after=None, limit=10)
+    listed = bulk.list_waiting(runtime, mona, after=None, limit=10)
     assert [one.comment.public_id for one in listed] == [appealed, reported.public_id]
     assert [one.n_reports for one in listed] == [0, 1]
     approve(runtime, mona, {one.comment.public_id: one.comment.version for one in listed})
     assert status(runtime, appealed) is Status.PUBLISHED
-    assert bulk.list_waiting(runtime, mona, rank=None, after=None, limit=10) == ()
+    assert bulk.list_waiting(runtime, mona, after=None, limit=10) == ()
 
 
 def test_the_same_form_sent_again_is_the_same_batch(runtime, held, mona, max_):
@@ -194,7 +194,7 @@ def test_one_word_undoes_all_and_they_wait_again_for_anybody(runtime, held, mona
     undone = bulk.undo_many(runtime, mona, batch.id)
     assert (undone.n_decided, undone.n_undone, undone.n_stand) == (60, 60, 0)
     assert {status(runtime, one) for one in chosen} == {Status.PENDING}
-    assert len(bulk.list_waiting(runtime, max_, rank=None, after=None, limit=99)) == 60
+    assert len(bulk.list_waiting(runtime, max_, after=None, limit=99)) == 60
     assert review.next_case(runtime, max_).comment.public_id == next(iter(chosen))
     assert bulk.undo_many(runtime, mona, batch.id) == undone
     assert bulk.last_batch(runtime, mona) is None
@@ -257,7 +257,7 @@ def test_an_advocate_decides_on_appeals_alone(runtime, held, mona):
     appealed, pending = held(2)
     review.decide(runtime, mona, appealed, seen=1, action=Action.REJECT, clause_ids=("INJURE",))
     redress.appeal(runtime, appealed, words="Ce n’est pas une injure.")
-    listed = bulk.list_waiting(runtime, advocate, rank=None, after=None, limit=9)
+    listed = bulk.list_waiting(runtime, advocate, after=None, limit=9)
     assert [one.comment.public_id for one in listed] == [appealed]
     batch = approve(runtime, advocate, {appealed: listed[0].comment.version, pending: 1})
     assert obstacles(runtime, advocate, batch) == {pending: Obstacle.OTHERS}
