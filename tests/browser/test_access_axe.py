@@ -130,3 +130,14 @@ def test_webhooks(page, live_server):
     page.click("text=Ajouter >> nth=-1")
     page.wait_for_selector(".problems")
     assert_everybody_can_use(page)
+
+
+def test_the_journal_the_team_and_ones_own_account(page, live_server):
+    hire(live_server.runtime, "Ada", Role.ADMINISTRATOR)
+    log_in(page, live_server, "ada@example.org")
+    page.wait_for_url("**/desk")
+    identity = f"/desk/comment/{live_server.comments['held']}/identite"
+    paths = ("/desk/journal", "/desk/equipe", identity, "/compte/sessions", "/compte/code")
+    for path in (*paths, "/compte/code/secours"):
+        page.goto(live_server.url + path)
+        assert_everybody_can_use(page)

@@ -243,6 +243,7 @@ def test_what_is_due_is_counted_and_not_touched(runtime, clock, refused):
         Kind.ADDRESS: 1,
         Kind.ORIGIN: 1,
         Kind.DECIDER: 1,
+        Kind.AUDIT_NAME: 2,  # of who decided, and of the first administrator
     }
 
 
