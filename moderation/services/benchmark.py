@@ -17,15 +17,18 @@ import numpy as np
 import sqlalchemy as sa
 
 from moderation.core.comment import Draft
+from moderation.core.decision import Action
 from moderation.core.person import Person, Role
+from moderation.core.view import EVERYTHING, Need, View
 from moderation.runtime import Runtime
 from moderation.services.identity import create_person
 from moderation.services.judging import judge, judge_many
-from moderation.services.review import next_case, skip
+from moderation.services.queues import count_waiting, load_ahead
+from moderation.services.review import decide, next_case, skip
 from moderation.services.submission import PUBLIC_ID_BYTES, put_article, submit_comment
 from moderation.storage import charters
 from moderation.storage.database import Database
-from moderation.storage.filling import fill_queue
+from moderation.storage.filling import BROKEN_CLAUSE, RARE_LANGUAGE, fill_queue
 
 #: Comments of the lengths and tones that a newspaper gets, written for this purpose.
 COMMENTS = (
@@ -131,26 +134,64 @@ def time_http(host: str, port: int, key: str, n: int, *, clients: int) -> list[T
 def time_queue(
     runtime: Runtime, n_rows: int, n: int, *, done: Callable[[int], None]
 ) -> list[Timing]:
-    """Time *n* times next-in-queue with *n_rows* pending, and a bare query as the floor.
+    """Time the queue with *n_rows* pending, *n* times each, and a bare query as the floor.
 
     The database of *runtime* must be empty and migrated; it is left full.
     """
     moderator, template_id = _seed(runtime)
     fill_queue(runtime.database, template_id, n_rows - 1, done=done)
-    name = runtime.database.engine.dialect.name
+    name = f"{runtime.database.engine.dialect.name}, {n_rows:,} pending"
     floor = [_seconds(lambda: _bare_query(runtime.database)) for _ in range(n)]
-    taken = []
-    for _ in range(n):
-        started = time.perf_counter()
-        case = next_case(runtime, moderator)
-        taken.append(time.perf_counter() - started)
-        if case is None:
-            raise RuntimeError("the queue is empty")
-        skip(runtime, moderator, case.comment.public_id)
+    next_one = partial(_time_next, runtime, moderator)
     return [
         summarise(f"{name}: a bare query", floor),
-        summarise(f"{name}: next in queue, {n_rows:,} pending", taken),
+        summarise(f"{name}: next in queue", [next_one(EVERYTHING) for _ in range(n)]),
+        summarise(
+            f"{name}: next in a narrowed view",
+            [next_one(view) for _ in range(n // len(_NARROWED)) for view in _NARROWED],
+        ),
+        summarise(
+            f"{name}: how many wait in each queue",
+            [_seconds(partial(count_waiting, runtime, moderator)) for _ in range(n)],
+        ),
+        summarise(
+            f"{name}: a decision, and the next loaded ahead",
+            list(_time_decisions(runtime, moderator, n)),
+        ),
     ]
+
+
+#: Views that find few among all that waits.
+_NARROWED = (
+    View(language=RARE_LANGUAGE),
+    View(Need.READING, clause_id=BROKEN_CLAUSE),
+    View(clause_id=BROKEN_CLAUSE, language=RARE_LANGUAGE),
+    View(article="bench", waited_hours=1),
+)
+
+
+def _time_next(runtime: Runtime, moderator: Person, view: View) -> float:
+    started = time.perf_counter()
+    case = next_case(runtime, moderator, view)
+    taken = time.perf_counter() - started
+    if case is not None:
+        skip(runtime, moderator, case.comment.public_id)
+    return taken
+
+
+def _time_decisions(runtime: Runtime, moderator: Person, n: int) -> Iterator[float]:
+    """Decide as the desk's script does: the next one is on the screen, the one after it is loaded."""
+    case = next_case(runtime, moderator)
+    ahead = load_ahead(runtime, moderator, case.comment.public_id).case if case else None
+    for _ in range(n):
+        if case is None or ahead is None:
+            raise RuntimeError("the queue is empty")
+        comment = case.comment
+        started = time.perf_counter()
+        decide(runtime, moderator, comment.public_id, seen=comment.version, action=Action.APPROVE)
+        following = load_ahead(runtime, moderator, ahead.comment.public_id).case
+        yield time.perf_counter() - started
+        case, ahead = ahead, following
 
 
 @contextmanager

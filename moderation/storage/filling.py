@@ -1,4 +1,8 @@
-"""Fill a queue with copies of one comment, to measure it at its real size."""
+"""Fill a queue with copies of one comment, to measure it at its real size.
+
+They differ in what views look for: one in a thousand is in Italian, on one in a hundred the
+machine's evidence names a clause.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,11 +11,19 @@ import sqlalchemy as sa
 
 from moderation.core.desk import Rank
 from moderation.storage.database import Database
-from moderation.storage.queue_tables import QueueRow
+from moderation.storage.queue_tables import QueueClauseRow, QueueRow
 from moderation.storage.tables import CommentRow
 
 #: Rows in one transaction, which share one arrival time.
 CHUNK = 10_000
+
+#: Different people who wrote them: nobody's record is that of all.
+AUTHORS = 20_000
+
+#: One comment in so many is in a rare language, or breaks a clause.
+RARE, BROKEN = 1_000, 100
+
+RARE_LANGUAGE, BROKEN_CLAUSE = "it", "INJURE"
 
 
 def fill_queue(
@@ -38,11 +50,24 @@ def _add_chunk(database: Database, template_id: int, start: int, size: int) -> N
                 (numbers.c.i - start + first_id).label("id"),
                 (sa.literal("copy-") + sa.cast(numbers.c.i, sa.Text)).label("public_id"),
                 sa.literal(at, CommentRow.submitted_at.type).label("submitted_at"),
+                (sa.literal("author ") + sa.cast(numbers.c.i % AUTHORS, sa.Text)).label(
+                    "author_key"
+                ),
+                sa.case((numbers.c.i % RARE == 0, RARE_LANGUAGE), else_=CommentRow.language).label(
+                    "language"
+                ),
             )
             .join_from(CommentRow, numbers, sa.true())
             .where(CommentRow.id == template_id)
         )
-        names = [*(c.name for c in same), "id", "public_id", "submitted_at"]
+        names = [
+            *(c.name for c in same),
+            "id",
+            "public_id",
+            "submitted_at",
+            "author_key",
+            "language",
+        ]
         session.execute(sa.insert(CommentRow).from_select(names, copies))
         moment = CommentRow.submitted_at
         waiting = sa.select(
@@ -57,6 +82,11 @@ def _add_chunk(database: Database, template_id: int, start: int, size: int) -> N
         columns = ["comment_id", "rank", "since", "due", "article_id", "language"]
         columns += ["is_sampled", "is_watched", "is_escalated", "is_ahead", "is_given", "is_grave"]
         session.execute(sa.insert(QueueRow).from_select(columns, waiting))
+        broken = sa.select(
+            sa.literal(BROKEN_CLAUSE), QueueRow.rank, QueueRow.due, QueueRow.comment_id
+        ).where(QueueRow.comment_id >= first_id, QueueRow.comment_id % BROKEN == 0)
+        columns = ["clause_id", "rank", "due", "comment_id"]
+        session.execute(sa.insert(QueueClauseRow).from_select(columns, broken))
 
 
-_OWN = frozenset({"id", "public_id", "submitted_at", "idempotency_key"})
+_OWN = frozenset({"id", "public_id", "submitted_at", "author_key", "language", "idempotency_key"})

@@ -188,7 +188,17 @@ def give(
 
 
 def lay_aside(session: Session, person: Person, *, but: int) -> None:
-    """Whatever *person* has claimed *but* this one waits ahead, and is not read now."""
+    """What *person* was reading waits ahead of them, *but* for this one; what waited ahead is given back."""
+    session.execute(
+        sa.update(QueueRow)
+        .where(
+            QueueRow.claimed_by == person.id,
+            QueueRow.comment_id != but,
+            QueueRow.is_ahead,
+            QueueRow.is_given.is_(False),
+        )
+        .values(_UNCLAIMED)
+    )
     session.execute(
         sa.update(QueueRow)
         .where(QueueRow.claimed_by == person.id, QueueRow.comment_id != but)
