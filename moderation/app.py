@@ -13,7 +13,6 @@ from moderation.web.account import account
 from moderation.web.agreement import agreement
 from moderation.web.articles import desk_articles
 from moderation.web.author import author
-from moderation.web.bans import bans
 from moderation.web.colleagues import colleagues
 from moderation.web.connect import install_connect
 from moderation.web.corrections import correction, corrections
@@ -39,6 +38,8 @@ from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
 from moderation.web.queues import queues
 from moderation.web.reader import reader
+from moderation.web.sanction import sanction
+from moderation.web.sanctions import sanctions
 from moderation.web.sessions import sessions
 from moderation.web.single_sign_on import install_single_sign_on
 from moderation.web.staff import staff
@@ -99,7 +100,8 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(preferences)
     app.register_blueprint(queues)
     app.register_blueprint(desk_articles)
-    app.register_blueprint(bans)
+    app.register_blueprint(sanction)
+    app.register_blueprint(sanctions)
     app.register_blueprint(correction)
     app.register_blueprint(corrections)
     app.register_blueprint(pseudonyms)

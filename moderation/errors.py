@@ -39,12 +39,13 @@ class Problem:
 
     *code* is a name from ``moderation.core.wording.PROBLEMS``; *field* the
     part of the form that it belongs to (``body``, ``author_name``,
-    ``accepted``, ``answers``, ``article``); *facts* the numbers that its sentence needs.
+    ``accepted``, ``answers``, ``article``, ``author``); *facts* the numbers and words that its sentence needs, in each
+    language where they differ.
     """
 
     code: str
     field: str
-    facts: Mapping[str, int | str] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, int | str | Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
 
 class CommentError(InvalidInput):

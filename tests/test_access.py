@@ -24,8 +24,8 @@ TOKENLESS = (
 ARGUMENTS = {
     "public_id": "abc",
     "decision_id": 1,
-    "ban_id": 1,
     "batch_id": 1,
+    "sanction_id": 1,
     "correction_id": 1,
     "pseudonym_id": 1,
     "inquiry_id": 1,

@@ -14,7 +14,7 @@ from tests.test_names import SECOND, token
 REASON = "Le vrai Jean Faux, boulanger à Nyon, nous a écrit qu’il n’a rien envoyé."
 OBJECTION = "C’est mon nom de toujours, je vous envoie volontiers une preuve."
 ANSWER = "Nous nous sommes parlé au téléphone : c’est bien lui."
-NAMES = "/desk/noms"
+NAMES = "/desk/sanctions"
 
 
 @pytest.fixture
@@ -28,14 +28,18 @@ def banned(jean, mona, runtime):
     """The page of the comment for which Mona banned the name, as its author sees it."""
     outcome = jean.write(CLEAN).location
     case = f"/desk/comment/{stored(runtime)[0].public_id}"
-    action = case.replace("/desk", NAMES)
+    action = banning(case)
     answer = mona.send(mona.get(case), action, [("reason", REASON)])
     assert answer.location == case
     return outcome
 
 
+def banning(case):
+    return case.replace("/desk/comment", f"{NAMES}/nom")
+
+
 def ban_id(page):
-    return re.search(r'id="ban-(\d+)"', page.text)[1]
+    return re.search(r'id="sanction-(\d+)"', page.text)[1]
 
 
 def object_to(browser, outcome, words=OBJECTION):
@@ -94,9 +98,9 @@ def test_an_appeal_is_answered_by_another_person_who_lifts_the_ban(
 ):
     assert object_to(jean, banned).location == banned
     assert "Votre recours est en cours" in jean.get(banned).text
-    assert "1 recours contre un nom banni" not in mona.get("/desk").text
-    assert "1 recours contre un nom banni" in max_.get("/desk").text
-    assert "une autre personne répond" in mona.get(NAMES).text
+    assert "1 sanction vous attend" not in mona.get("/desk").text
+    assert "1 sanction vous attend" in max_.get("/desk").text
+    assert "Une autre personne répond" in mona.get(NAMES).text
     page = max_.get(NAMES)
     data = {"csrf_token": token(page), "answer": ANSWER, "outcome": "lift"}
     refused = mona.client.post(
@@ -143,7 +147,7 @@ def test_a_ban_needs_a_reason_and_is_made_once(jean, banned, mona, max_, runtime
     case = f"/desk/comment/{stored(runtime)[0].public_id}"
     for words, status in (("", 422), (REASON, 409)):
         data = {"csrf_token": token(max_.get(case)), "reason": words}
-        made = max_.client.post(case.replace("/desk", NAMES), data=data)
+        made = max_.client.post(banning(case), data=data)
         assert made.status_code == status
     assert len(letters(runtime)) == 1
 
@@ -153,7 +157,7 @@ def test_a_ban_is_lifted_with_a_reason_and_its_author_is_told(jean, banned, mona
     lifting = f"{NAMES}/{ban_id(page)}/lever"
     assert mona.send(page, lifting, [("lift_reason", "")]).status_code == 422
     assert mona.send(page, lifting, [("lift_reason", ANSWER)]).location == NAMES
-    assert "Levé le" in mona.get(NAMES).text
+    assert "Levée le" in mona.get(f"{NAMES}?etat=passees").text
     assert [kind for kind, _ in letters(runtime)][-1] is LetterKind.BAN_LIFTED
     data = {"csrf_token": token(mona.get(NAMES)), "lift_reason": ANSWER}
     assert mona.client.post(lifting, data=data).status_code == 409
@@ -174,7 +178,7 @@ def test_a_ban_ends_what_was_held_to_be_checked(jean, mona, runtime):
     case = f"/desk/comment/{stored(runtime)[0].public_id}"
     page = mona.get(case)
     mona.client.post(case + "/nom", data={"csrf_token": token(page)})
-    mona.send(mona.get(case), case.replace("/desk", NAMES), [("reason", REASON)])
+    mona.send(mona.get(case), banning(case), [("reason", REASON)])
     jean.write(SECOND)
     assert stored(runtime)[1].status is Status.PENDING
 
@@ -188,6 +192,6 @@ def test_a_name_that_the_operator_bans_is_listed_without_a_comment(mona, runtime
 
 def test_there_is_no_such_ban(mona):
     page = mona.get(NAMES)
-    assert "Aucun nom n’est banni" in page.text
+    assert "Aucune sanction" in page.text
     data = {"csrf_token": token(page), "lift_reason": REASON}
     assert mona.client.post(f"{NAMES}/12/lever", data=data).status_code == 404

@@ -472,7 +472,10 @@ def pages_with_canaries(site):
     with site.runtime.database.read() as session:
         cases = [comments.public_id_of(session, one) for one in reported]
     desk = [f"/desk/comment/{one}" for one in [*cases, *shown]]
-    yield session_of(site.app, "mona@example.org")[0], [*desk, "/desk/corrections", "/desk/noms"]
+    yield (
+        session_of(site.app, "mona@example.org")[0],
+        [*desk, "/desk/corrections", "/desk/sanctions"],
+    )
 
 
 @pytest.mark.slow

@@ -128,7 +128,7 @@ class Templates:
     def compose(self, name: str, language: str, facts: Mapping[str, Any]) -> Content:
         """Return what the template *name* says in a language, about *facts*."""
         template = self._texts.get_template(f"{name}.txt")
-        moment = {"moment": _moment(str(facts["moment"]), language)} if "moment" in facts else {}
+        moment = {"moment": _moment(str(facts["moment"]), language)} if facts.get("moment") else {}
         subject, _, rest = template.render({**facts, **moment}).lstrip().partition("\n")
         return Content(language, subject.strip(), tuple(_read_blocks(rest)))
 

@@ -62,8 +62,8 @@ def list_comments(query_data: schemas.CommentsQuery) -> schemas.CommentPage:
         status=Status(asked.status) if asked.status else None,
         clause_id=asked.clause,
         author_key=author_key(asked.author_name) if asked.author_name else None,
-        submitted_from=_moment(asked.submitted_from, "submitted_from"),
-        submitted_before=_moment(asked.submitted_before, "submitted_before"),
+        submitted_from=moment_in(asked.submitted_from, "submitted_from"),
+        submitted_before=moment_in(asked.submitted_before, "submitted_before"),
         waits=asked.waiting == "true",
     )
     found = casework.list_comments(
@@ -167,8 +167,8 @@ def list_statements(query_data: schemas.StatementsQuery) -> schemas.StatementPag
     asked = query_data
     found = casework.list_statements(
         current_runtime(),
-        decided_from=_moment(asked.decided_from, "decided_from"),
-        decided_before=_moment(asked.decided_before, "decided_before"),
+        decided_from=moment_in(asked.decided_from, "decided_from"),
+        decided_before=moment_in(asked.decided_before, "decided_before"),
         restricting=asked.restricting == "true",
         after=_place(asked.cursor),
         limit=asked.limit + 1,
@@ -280,7 +280,8 @@ def _check_clauses(action: Action, clauses: list[str]) -> None:
         stop(INVALID_INPUT, errors=mistakes)
 
 
-def _moment(text: str | None, name: str) -> datetime | None:
+def moment_in(text: str | None, name: str) -> datetime | None:
+    """Return the moment that *text* says; ends the request if it is none. *name*: of the field."""
     if text is None:
         return None
     try:

@@ -48,6 +48,7 @@ Number = Annotated[int, Field(ge=1)]
 Switch = Literal["true", "false"]
 ActionMade = Literal["approve", "reject", "return", "hold", "escalate", "withdraw", "undo"]
 StatusMet = Literal["pending", "published", "returned", "rejected", "withdrawn"]
+SanctionKindMade = Literal["name_ban", "note", "warning", "week", "month", "half_year", "longer"]
 Clauses = Annotated[
     list[Annotated[str, Field(pattern=CLAUSE_ID)]],
     Field(
@@ -60,6 +61,15 @@ Clauses = Annotated[
 #: In JSON Schema's words: who refuses names a clause.
 _REFUSAL: dict[str, Any] = {
     "if": {"properties": {"action": {"enum": ["reject", "return"]}}, "required": ["action"]},
+    "then": {"properties": {"clauses": {"minItems": 1}}, "required": ["clauses"]},
+}
+
+#: And who takes a step of the ladder does, too; the last one is reviewed.
+_STEP: dict[str, Any] = {
+    "if": {
+        "properties": {"kind": {"not": {"const": "name_ban"}}},
+        "required": ["kind"],
+    },
     "then": {"properties": {"clauses": {"minItems": 1}}, "required": ["clauses"]},
 }
 
@@ -111,7 +121,7 @@ class SanctionsQuery(PageQuery):
     """Which sanctions."""
 
     in_force: Switch | None = Field(
-        None, description="true: in force; false: lifted; left out: all."
+        None, description="true: in force; false: lifted, over or acknowledged; left out: all."
     )
 
 
@@ -277,29 +287,46 @@ class ReportPage(Sent):
 
 
 class SanctionRequest(_Handed):
-    """A name to ban: a false identity. Its author is told why, and may appeal."""
+    """A name to ban, or a step of the ladder. The author is told why, and may appeal."""
+
+    model_config = ConfigDict(json_schema_extra=_STEP)
 
     comment: str = Field(
-        max_length=200, description="The id of the comment that is signed with the name."
+        max_length=200, description="The id of a comment of the author's, signed with the name."
     )
     reason: Words = Field(description="The facts, as the author is told them.")
+    kind: SanctionKindMade = Field(
+        "name_ban",
+        description="name_ban: a false identity. note, warning: the author is asked to acknowledge it. week, month, half_year: suspended for 7 days, 30 days, 6 months. longer: suspended until it is reviewed, by the editor-in-chief.",
+    )
+    clauses: Clauses = Field([])
+    comments: list[Annotated[str, Field(max_length=200)]] = Field(
+        [], max_length=19, description="Ids of other comments of the author's that it rests on."
+    )
+    review_at: Moment | None = Field(
+        None, description="For longer: when it is reviewed, within 6 months."
+    )
 
 
 class LiftRequest(_Handed):
-    """Why a ban is lifted."""
+    """Why a sanction is lifted."""
 
     reason: Words = Field(description="As the author is told it.")
 
 
 class SanctionAnswerRequest(_Handed):
-    """How an appeal against a ban is answered."""
+    """How an appeal against a sanction is answered."""
 
-    lifts: bool = Field(description="Whether the ban is lifted.")
+    lifts: bool = Field(description="Whether the sanction is lifted.")
     words: Words = Field(description="As the author is told it.")
 
 
+class ConfirmRequest(_Handed):
+    """A second reader agrees."""
+
+
 class SanctionAppeal(Sent):
-    """What whoever signed with a banned name objects."""
+    """What whoever is sanctioned objects."""
 
     words: str
     opened_at: datetime
@@ -308,22 +335,35 @@ class SanctionAppeal(Sent):
 
 
 class Sanction(Sent):
-    """A name that a person banned. What is signed with it is held; its author may return under their own."""
+    """What a person set: the ban of a name, or a step of the ladder on an author."""
 
     id: int
-    name: str = Field(description="As it was signed.")
+    name: str = Field(description="As it was signed; empty once it was erased.")
     reason: str
     comment: str | None = Field(
-        description="The id of the comment that was signed with it; null: the operator banned the name."
+        description="The id of the comment under which it was set; null: the operator banned the name, or it was erased."
     )
     moderator: str | None = Field(
-        description="Who banned it, for staff alone; null: the operator, or forgotten after its period."
+        description="Who set it, for staff alone; null: the operator, or forgotten after its period."
     )
-    found_by_machine: bool = Field(description="Whether the name rule had raised a question.")
-    banned_at: datetime
-    lifted_at: datetime | None = Field(description="Null: in force.")
+    found_by_machine: bool = Field(description="Whether the machine had drawn attention to it.")
+    banned_at: datetime = Field(description="When it was set.")
+    lifted_at: datetime | None = Field(description="Null: it was not.")
     lift_reason: str
     appeal: SanctionAppeal | None
+    kind: SanctionKindMade
+    clauses: list[str] = Field(description="None of a banned name.")
+    comments: list[str] = Field(description="Ids of the comments that it rests on.")
+    until: datetime | None = Field(
+        description="When a suspension ends; null: a note, a warning, or a banned name, until it is lifted."
+    )
+    review_at: datetime | None = Field(description="When it is looked at again; null: never.")
+    reread_at: datetime | None = Field(
+        description="When a second person confirmed it; null: nobody did, or nobody has to."
+    )
+    read_at: datetime | None = Field(
+        description="When its author acknowledged a note or a warning."
+    )
 
 
 class SanctionPage(Sent):
@@ -342,6 +382,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     SanctionRequest,
     LiftRequest,
     SanctionAnswerRequest,
+    ConfirmRequest,
     CommentPage,
     Decision,
     Decisions,

@@ -21,14 +21,26 @@ BANNED_ALREADY: Text = {
     "it": "Questo nome è già bandito, o il commento è stato cancellato.",
 }
 LIFTED_ALREADY: Text = {
-    "en": "This ban was lifted already.",
-    "fr": "Ce bannissement est déjà levé.",
-    "de": "Diese Sperre ist schon aufgehoben.",
-    "it": "Questo bando è già stato revocato.",
+    "en": "This sanction was lifted already, or is over.",
+    "fr": "Cette sanction est déjà levée, ou elle est finie.",
+    "de": "Diese Sanktion ist schon aufgehoben oder vorbei.",
+    "it": "Questa sanzione è già stata revocata, o è finita.",
+}
+SUSPENDED_ALREADY: Text = {
+    "en": "This author is suspended already, is not known, or the comment was erased.",
+    "fr": "Cet auteur est déjà suspendu, il n’est pas connu, ou le commentaire a été effacé.",
+    "de": "Dieser Autor ist schon ausgeschlossen, er ist nicht bekannt, oder der Kommentar wurde gelöscht.",
+    "it": "Questo autore è già sospeso, non è noto, o il commento è stato cancellato.",
+}
+REREAD_ALREADY: Text = {
+    "en": "This sanction waits for no second reader.",
+    "fr": "Cette sanction n’attend pas de deuxième lecture.",
+    "de": "Diese Sanktion wartet auf keine zweite Lektüre.",
+    "it": "Questa sanzione non attende una seconda lettura.",
 }
 NO_OPEN_APPEAL: Text = {
-    "en": "No appeal against this ban waits for an answer.",
-    "fr": "Aucun recours contre ce bannissement n’attend de réponse.",
-    "de": "Kein Rekurs gegen diese Sperre wartet auf eine Antwort.",
-    "it": "Nessun ricorso contro questo bando attende una risposta.",
+    "en": "No appeal against this sanction waits for an answer.",
+    "fr": "Aucun recours contre cette sanction n’attend de réponse.",
+    "de": "Kein Rekurs gegen diese Sanktion wartet auf eine Antwort.",
+    "it": "Nessun ricorso contro questa sanzione attende una risposta.",
 }

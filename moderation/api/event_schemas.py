@@ -72,12 +72,15 @@ class EventAppeal(Sent):
 
 
 class EventSanction(Sent):
-    """A ban, or its end; never the name."""
+    """A sanction, or its end; never the name."""
 
     id: int = Field(description="Its number.")
-    kind: Literal["name_ban"] = Field(description="What it is.")
+    kind: Literal["name_ban", "note", "warning", "week", "month", "half_year", "longer"] = Field(
+        description="What it is."
+    )
     state: Literal["set", "lifted"] = Field(description="What was done.")
     by: Literal["person", "operator"] = Field(description="By whom.")
+    until: datetime | None = Field(description="When a suspension ends; null: it is none.")
 
 
 class DecisionMadeData(Sent):
@@ -106,9 +109,9 @@ class AppealOpenedData(Sent):
 class SanctionSetData(Sent):
     """What sanction.set tells."""
 
-    sanction: EventSanction = Field(description="The ban, or its end.")
+    sanction: EventSanction = Field(description="The sanction, or its end.")
     comment: EventComment | None = Field(
-        description="The comment that was signed with the name; null: the operator banned it."
+        description="The comment under which it was set; null: the operator banned a name."
     )
 
 
@@ -137,7 +140,7 @@ class AppealOpened(Sent):
 
 
 class SanctionSet(Sent):
-    """A name was banned, or a ban was lifted."""
+    """A sanction was set, or lifted."""
 
     type: Literal["sanction.set"] = Field(description="What happened.")
     timestamp: datetime = Field(description="When it happened.")

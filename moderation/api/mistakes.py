@@ -150,6 +150,12 @@ MISTAKES: Mapping[str, Text] = {
         "de": "Diesen Kommentar gibt es nicht.",
         "it": "Questo commento non esiste.",
     },
+    "no_ground": {
+        "en": "A step of the ladder names clauses of the charter in force, comments of the same author, and for “longer” a day of review within six months.",
+        "fr": "Une sanction nomme des points de la charte en vigueur, des commentaires du même auteur et, pour « longer », un jour de révision d’ici à six mois.",
+        "de": "Eine Sanktion nennt Klauseln der geltenden Charta, Kommentare desselben Autors und für «longer» einen Tag der Überprüfung innert sechs Monaten.",
+        "it": "Una sanzione nomina clausole della carta in vigore, commenti dello stesso autore e, per «longer», un giorno di riesame entro sei mesi.",
+    },
     "clause_unknown": {
         "en": "The charter in force has no such clause.",
         "fr": "La charte en vigueur n’a pas cette clause.",

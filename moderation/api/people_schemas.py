@@ -40,6 +40,7 @@ class Export(Sent):
     names: list[_Record]
     pseudonyms: list[_Record]
     bans: list[_Record]
+    sanctions: list[_Record]
     comments: list[_Record]
     corrections: list[_Record]
     inquiries: list[_Record]

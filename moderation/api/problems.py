@@ -106,6 +106,7 @@ KIND_OF_STATUS: Mapping[int, Kind] = {
 _POINTERS = {
     "body": "#/text",
     "author_name": "#/author_name",
+    "author": "#/author_name",
     "answers": "#/answers",
     "article": "#/article",
 }

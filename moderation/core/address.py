@@ -21,3 +21,15 @@ def is_address(text: str) -> bool:
 def has_address(text: str) -> bool:
     """Return whether an e-mail address stands somewhere in *text*."""
     return _ADDRESS.search(text) is not None
+
+
+def mailbox_of(address: str) -> str:
+    """Return the mailbox in which mail to *address* most probably arrives; to compare, not to write to.
+
+    >>> mailbox_of("Jean.Faux+journal@GMail.com"), mailbox_of("jean.faux+a@exemple.ch")
+    ('jeanfaux@gmail.com', 'jean.faux@exemple.ch')
+    """
+    local, _, domain = address.casefold().strip().rpartition("@")
+    domain = "gmail.com" if domain == "googlemail.com" else domain
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '') if domain == 'gmail.com' else local}@{domain}"

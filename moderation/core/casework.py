@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from moderation.core.ban import Ban
 from moderation.core.comment import Comment, Status
 from moderation.core.decision import Decision
 from moderation.core.desk import QueueEntry
 from moderation.core.redress import Appeal, Report
+from moderation.core.sanction import Sanction
 from moderation.core.statement import Statement
 
 #: Where a page of something dated ends: its moment and its number. What is older comes next.
@@ -85,8 +85,9 @@ class ListedReport:
 
 @dataclass(frozen=True, slots=True)
 class ListedSanction:
-    """A ban with the comment it was made on."""
+    """A sanction with the comment it was set under."""
 
-    ban: Ban
+    sanction: Sanction
     public_id: str | None  # None: by the operator
-    moderator: str | None  # the name of who banned; None: the operator, or no longer known
+    moderator: str | None  # the name of who set it; None: the operator, or no longer known
+    public_ids: tuple[str, ...]  # of all comments that it rests on

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from moderation.core.ban import Ban
 from moderation.core.comment import Article, Comment
 from moderation.core.decision import Decision
 from moderation.core.inquiry import Inquiry
@@ -14,6 +13,7 @@ from moderation.core.proof import Proved
 from moderation.core.record import AuthorRecord
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Revision
+from moderation.core.sanction import Sanction
 from moderation.core.statement import Statement
 from moderation.core.thread import Answered
 from moderation.core.tracing import Hold
@@ -67,7 +67,7 @@ class Case:
     reports: tuple[Report, ...]  # open ones
     appeal: Appeal | None  # the open one
     signature: Signature  # what is known of the name
-    ban: Ban | None  # on the name, in force
+    ban: Sanction | None  # on the name, in force
     answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
     hold: Hold | None = None  # while nothing of it is erased
     revisions: tuple[Revision, ...] = ()  # its earlier texts, oldest first

@@ -14,6 +14,7 @@ from typing import Any
 
 from moderation.core.comment import Status
 from moderation.core.decision import Action, Decision
+from moderation.core.sanction import Sanction
 from moderation.core.statement import Statement
 
 #: A body is shorter than this, as Standard Webhooks asks (section "Payload size").
@@ -118,15 +119,16 @@ def appeal_data(
 
 
 def sanction_data(
-    sanction_id: int, comment: Data | None, *, is_lifted: bool, by_operator: bool
+    sanction: Sanction, comment: Data | None, *, is_lifted: bool, by_operator: bool
 ) -> Data:
-    """Return what is told of a ban, or of its end; *comment*: the one that was signed with the name."""
+    """Return what is told of a sanction, or of its end; *comment*: the one under which it was set."""
     return {
         "sanction": {
-            "id": sanction_id,
-            "kind": "name_ban",
+            "id": sanction.id,
+            "kind": sanction.kind.value,
             "state": "lifted" if is_lifted else "set",
             "by": "operator" if by_operator else "person",
+            "until": sanction.until and _moment(sanction.until),
         },
         "comment": comment,
     }

@@ -30,6 +30,9 @@ class LetterKind(StrEnum):
     NAME_BANNED = "name_banned"
     BAN_KEPT = "ban_kept"
     BAN_LIFTED = "ban_lifted"
+    SANCTION_SET = "sanction_set"
+    SANCTION_KEPT = "sanction_kept"
+    SANCTION_LIFTED = "sanction_lifted"
     CORRECTION = "correction"  # to the newsroom
     CORRECTION_NOTE = "correction_note"  # to whoever told of it
     PSEUDONYM_YES = "pseudonym_yes"  # granted
@@ -40,7 +43,8 @@ class LetterKind(StrEnum):
 
 
 #: The facts that each kind of letter must have, and no others. `hours`: how long `link`
-#: works, or `days`; `moment`: a moment in ISO 8601; `replies`: rows of `author`, `title`, `excerpt`, `link`;
+#: works, or `days`; `moment`: a moment in ISO 8601, empty if there is none; `kind`: of a sanction;
+#: `clauses`: rows of `title`, `words`; `comments`: rows of `title`, `link`; `appeal`: empty unless it answers one; `replies`: rows of `author`, `title`, `excerpt`, `link`;
 #: `ways`: rows of `name`, what opens an account besides its password, which is seen at `account`;
 #: `machine`: empty if no program had a part in it; `passage`, `note`: empty if there is none;
 #: `answer`: in the newsroom's words, and empty if a pseudonym was granted without any;
@@ -60,6 +64,24 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     ),
     LetterKind.BAN_KEPT: frozenset({"name", "answer", "mediator", "link"}),
     LetterKind.BAN_LIFTED: frozenset({"name", "answer", "link"}),
+    LetterKind.SANCTION_SET: frozenset(
+        {
+            "name",
+            "kind",
+            "moment",
+            "reason",
+            "clauses",
+            "comments",
+            "machine",
+            "months",
+            "mediator",
+            "link",
+        }
+    ),
+    LetterKind.SANCTION_KEPT: frozenset(
+        {"name", "kind", "moment", "answer", "appeal", "mediator", "link"}
+    ),
+    LetterKind.SANCTION_LIFTED: frozenset({"name", "kind", "answer", "link"}),
     LetterKind.CORRECTION: frozenset({"title", "words", "passage", "link"}),
     LetterKind.CORRECTION_NOTE: frozenset({"title", "note", "words", "link"}),
     LetterKind.PSEUDONYM_YES: frozenset({"pseudonym", "answer", "link"}),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from moderation.core.calendar import add_months
 from moderation.core.login import IDLE
+from moderation.core.sanction import RECORD_MONTHS
 
 
 class Kind(StrEnum):
@@ -22,8 +23,9 @@ class Kind(StrEnum):
     REFUSED = "refused"  # texts refused or returned, with the reasons in words
     REPORT = "report"  # words of reports that were answered
     APPEAL = "appeal"  # words of appeals that were answered
-    BAN_APPEAL = "ban_appeal"  # words of appeals against bans, and of their answers
-    BAN = "ban"  # bans that were lifted
+    BAN_APPEAL = "ban_appeal"  # words of appeals against sanctions, and of their answers
+    BAN = "ban"  # sanctions that were lifted
+    SANCTION = "sanction"  # those that are over, and count for nothing any more
     ADDRESS = "address"  # guests' e-mail addresses, and when they accepted the charter
     SIGNATURE = "signature"  # what guests answered about their names
     TRACE = "trace"  # who had an account that was closed
@@ -31,8 +33,10 @@ class Kind(StrEnum):
     ORIGIN = "origin"  # IP addresses and browsers of submissions
     DECIDER = "decider"  # who of the newsroom decided
     BATCHER = "batcher"  # who of the newsroom decided on several comments at once
-    BANNER = "banner"  # who of the newsroom banned a name
-    ANSWERER = "answerer"  # who of the newsroom answered an appeal against a ban
+    BANNER = "banner"  # who of the newsroom set a sanction
+    REREADER = "rereader"  # who of the newsroom confirmed it
+    LIFTER = "lifter"  # who of the newsroom lifted it
+    ANSWERER = "answerer"  # who of the newsroom answered an appeal against a sanction
     VERIFIER = "verifier"  # who of the newsroom checked a name
     LOGIN = "login"  # sessions that nobody uses
     AUDIT_NAME = "audit_name"  # who of the newsroom stands behind the audit log's aliases
@@ -96,6 +100,7 @@ class Periods:
             Kind.APPEAL: refused,
             Kind.BAN_APPEAL: refused,
             Kind.BAN: refused,
+            Kind.SANCTION: add_months(now, -RECORD_MONTHS),
             Kind.ADDRESS: identity,
             Kind.SIGNATURE: identity,
             Kind.TRACE: identity,
@@ -104,6 +109,8 @@ class Periods:
             Kind.DECIDER: decider,
             Kind.BATCHER: decider,
             Kind.BANNER: decider,
+            Kind.REREADER: decider,
+            Kind.LIFTER: decider,
             Kind.ANSWERER: decider,
             Kind.VERIFIER: decider,
             Kind.LOGIN: now - IDLE,

@@ -7,7 +7,6 @@ from moderation.core.desk import Case, QueueEntry, Rank
 from moderation.core.priority import NO_RISK, Risk, report_weight, risk_of
 from moderation.core.verdict import Verdict
 from moderation.storage import (
-    bans,
     comments,
     decisions,
     inquiries,
@@ -17,6 +16,7 @@ from moderation.storage import (
     record,
     redress,
     revisions,
+    sanctions,
     signatures,
     threads,
     tracing,
@@ -45,7 +45,8 @@ def case_of(session: Session, found: StoredComment) -> Case:
         appeal=appeal if appeal and appeal.closed_by is None else None,
         answers=threads.comments_by_id(session, _answered_ids(comment)),
         signature=signatures.signature_of(session, signer),
-        ban=bans.ban_on(session, signer.author_key) or bans.ban_on(session, signer.own_key),
+        ban=sanctions.ban_on(session, signer.author_key)
+        or sanctions.ban_on(session, signer.own_key),
         hold=tracing.hold_on(session, comment.id),
         revisions=revisions.revisions_of(session, comment.id),
         proofs=proofs.proofs_of(session, person_id) if person_id else (),

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.core.ban import Ban
 from moderation.core.casework import (
     CommentFilter,
     Decider,
@@ -22,12 +21,13 @@ from moderation.core.decision import Action, Decision
 from moderation.core.key import ApiKey
 from moderation.core.permission import Permission, may
 from moderation.core.person import Person
+from moderation.core.sanction import Sanction
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import review
 from moderation.services.submission import stored
-from moderation.storage import bans, casework, comments, decisions, people
+from moderation.storage import casework, comments, decisions, people, sanctions
 from moderation.storage.comments import StoredComment
 
 
@@ -157,28 +157,36 @@ def list_reports(
 def list_sanctions(
     runtime: Runtime, *, in_force: bool | None, after: int | None, limit: int
 ) -> tuple[ListedSanction, ...]:
-    """Return banned names, the newest first, older than *after*; *in_force*: None for the lifted, too."""
+    """Return sanctions, the newest first, older than *after*; *in_force*: None for those over, too."""
+    now = runtime.clock()
     with runtime.database.read() as session:
-        found = bans.newest(session, in_force=in_force, after=after, limit=limit)
+        found = sanctions.newest(session, in_force=in_force, after=after, limit=limit, now=now)
         return _listed_sanctions(session, found)
 
 
-def sanction_numbered(runtime: Runtime, ban_id: int) -> ListedSanction:
-    """Return the ban with the number *ban_id*. Raises NotFound."""
+def sanction_numbered(runtime: Runtime, sanction_id: int) -> ListedSanction:
+    """Return the sanction with the number *sanction_id*. Raises NotFound."""
     with runtime.database.read() as session:
-        ban = bans.ban_by_id(session, ban_id)
-        if ban is None:
-            raise NotFound("there is no such ban")
-        return _listed_sanctions(session, [ban])[0]
+        found = sanctions.sanction_by_id(session, sanction_id)
+        if found is None:
+            raise NotFound("there is no such sanction")
+        return _listed_sanctions(session, [found])[0]
 
 
-def _listed_sanctions(session: Session, found: Iterable[Ban]) -> tuple[ListedSanction, ...]:
+def _listed_sanctions(session: Session, found: Iterable[Sanction]) -> tuple[ListedSanction, ...]:
     found = tuple(found)
-    names = people.names_of(session, {ban.banned_by for ban in found if ban.banned_by})
-    ids = comments.public_ids_of(session, {ban.comment_id for ban in found if ban.comment_id})
+    names = people.names_of(session, {one.set_by for one in found if one.set_by})
+    rest_on = sanctions.comments_of(session, [one.id for one in found])
+    numbers = {i for several in rest_on.values() for i in several}
+    ids = comments.public_ids_of(session, numbers | {one.comment_id or 0 for one in found})
     return tuple(
-        ListedSanction(ban, ids.get(ban.comment_id or 0), names.get(ban.banned_by or 0))
-        for ban in found
+        ListedSanction(
+            sanction=one,
+            public_id=ids.get(one.comment_id or 0),
+            moderator=names.get(one.set_by or 0),
+            public_ids=tuple(ids[i] for i in rest_on.get(one.id, ())),
+        )
+        for one in found
     )
 
 

@@ -16,6 +16,7 @@ from moderation.runtime import Runtime
 from moderation.services.judging import judge, limits_for
 from moderation.services.settling import settle, unsettle
 from moderation.services.submission import stored
+from moderation.services.suspending import check_not_suspended
 from moderation.storage import comments, revisions
 from moderation.storage.comments import StoredComment
 from moderation.storage.revisions import NewText
@@ -82,6 +83,7 @@ def edit_comment(
             return comment
         if final := _why_final(session, comment, now):
             raise CommentError((final,))
+        check_not_suspended(session, runtime, person=person)
         if comment.version != seen:
             raise Conflict(f"comment {comment.id} has changed since version {seen}")
         draft = check_draft(_whole(draft, comment), _limits(runtime, found))

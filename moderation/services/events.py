@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.core.ban import Ban
 from moderation.core.calendar import add_months
 from moderation.core.comment import Status
 from moderation.core.decision import Decision
@@ -18,6 +17,7 @@ from moderation.core.event import (
     statement_data,
     write_body,
 )
+from moderation.core.sanction import Sanction
 from moderation.core.statement import Statement
 from moderation.runtime import Runtime
 from moderation.services.links import comment_url
@@ -81,19 +81,19 @@ def appeal_opened(
 def sanction_set(
     session: Session,
     runtime: Runtime,
-    ban: Ban,
+    sanction: Sanction,
     *,
     is_lifted: bool,
     by_operator: bool,
     now: datetime,
 ) -> None:
-    """Tell of a ban, or of its end: never of the name."""
+    """Tell of a sanction, or of its end: never of the name."""
     if wanting := webhooks.wanting(session, EventType.SANCTION_SET):
         comment = None
-        if ban.comment_id is not None:
-            place, status = _place(session, runtime, ban.comment_id)
+        if sanction.comment_id is not None:
+            place, status = _place(session, runtime, sanction.comment_id)
             comment = place.told(status)
-        data = sanction_data(ban.id, comment, is_lifted=is_lifted, by_operator=by_operator)
+        data = sanction_data(sanction, comment, is_lifted=is_lifted, by_operator=by_operator)
         post_event(session, runtime, EventType.SANCTION_SET, data, wanting, now=now)
 
 

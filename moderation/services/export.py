@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from moderation.core.ban import Ban
 from moderation.core.comment import Article, Comment
 from moderation.core.correction import Correction, Delivery
 from moderation.core.decision import Action, Decision
@@ -15,13 +14,14 @@ from moderation.core.person import Person
 from moderation.core.pseudonym import Pseudonym
 from moderation.core.revision import Revision
 from moderation.core.rules import Hit
+from moderation.core.sanction import Sanction, SanctionAppeal
 from moderation.core.statement import Statement
 from moderation.core.tracing import NameCheck, Origin
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
+from moderation.services.suspending import address_digest, target_of_person
 from moderation.storage import (
-    bans,
     comments,
     corrections,
     decisions,
@@ -31,9 +31,12 @@ from moderation.storage import (
     pseudonyms,
     redress,
     revisions,
+    sanctions,
     signatures,
+    standing,
     tracing,
 )
+from moderation.storage.sanctions import Target
 
 #: Rises when a field changes its meaning or goes; a new one does not raise it.
 FORMAT = 1
@@ -51,7 +54,7 @@ def export_of(runtime: Runtime, person: Person) -> Json:
     a comment nothing, for it is its sender's.
     """
     with runtime.database.read() as session:
-        return {**_head(runtime), **_of_account(session, person)}
+        return {**_head(runtime), **_of_account(session, runtime, person)}
 
 
 def export_at(runtime: Runtime, email: str) -> tuple[Json, Person | None] | None:
@@ -66,11 +69,15 @@ def export_at(runtime: Runtime, email: str) -> tuple[Json, Person | None] | None
         told = corrections.of_address(session, email)
         if person is None and not signed and not told:
             return None
-        content = _of_account(session, person) if person else _NO_ACCOUNT
+        content = _of_account(session, runtime, person) if person else _NO_ACCOUNT
         asked = [_name(one) for one in signatures.checks_at(session, email)]
         written = [_comment(session, comment) for comment in reversed(signed)]
         export = _head(runtime) | content
-        banned = bans.bans_made_on(session, [comment.id for comment in signed])
+        banned = sanctions.bans_made_on(session, [comment.id for comment in signed])
+        if person is None:
+            target = Target(address_digest=address_digest(runtime, email))
+            record = standing.record_of(session, target)
+            export["sanctions"] = [_sanction(session, one) for one in record]
         export["bans"] = [*content["bans"], *(_ban(ban) for ban in banned)]
         export["names"] = [*content["names"], *asked]
         export["comments"] = [*content["comments"], *written]
@@ -82,7 +89,7 @@ def _head(runtime: Runtime) -> Json:
     return {"format": FORMAT, "exported_at": _moment(runtime.clock())}
 
 
-def _of_account(session: Session, person: Person) -> Json:
+def _of_account(session: Session, runtime: Runtime, person: Person) -> Json:
     account = tracing.account_of(session, person.id)
     return {
         "account": {
@@ -114,7 +121,11 @@ def _of_account(session: Session, person: Person) -> Json:
         ],
         "names": [_name(one) for one in account.names],
         "pseudonyms": [_pseudonym(one) for one in reversed(pseudonyms.all_of(session, person.id))],
-        "bans": [_ban(ban) for ban in bans.bans_of(session, person.id)],
+        "bans": [_ban(ban) for ban in sanctions.bans_of(session, person.id)],
+        "sanctions": [
+            _sanction(session, one)
+            for one in standing.record_of(session, target_of_person(runtime, person))
+        ],
         "comments": [
             _comment(session, comment)
             for comment in reversed(comments.written_by(session, person.id))
@@ -141,6 +152,7 @@ _NO_ACCOUNT: Json = {
     "names": [],
     "pseudonyms": [],
     "bans": [],
+    "sanctions": [],
     "comments": [],
     "corrections": [],
     "inquiries": [],
@@ -170,20 +182,41 @@ def _pseudonym(pseudonym: Pseudonym) -> Json:
     }
 
 
-def _ban(ban: Ban) -> Json:
+def _ban(ban: Sanction) -> Json:
     return {
         "name": ban.name,
         "reason": ban.reason,
-        "banned_at": _moment(ban.banned_at),
+        "banned_at": _moment(ban.set_at),
         "lifted_at": _moment(ban.lifted_at),
         "lift_reason": ban.lift_reason,
-        "appeal": ban.appeal
-        and {
-            "words": ban.appeal.words,
-            "opened_at": _moment(ban.appeal.opened_at),
-            "answered_at": _moment(ban.appeal.answered_at),
-            "answer": ban.appeal.answer,
-        },
+        "appeal": _appeal(ban.appeal),
+    }
+
+
+def _sanction(session: Session, sanction: Sanction) -> Json:
+    rests_on = sanctions.comments_of(session, [sanction.id]).get(sanction.id, ())
+    return {
+        "kind": sanction.kind,
+        "clauses": list(sanction.clause_ids),
+        "reason": sanction.reason,
+        "comments": [comments.public_id_of(session, one) for one in rests_on],
+        "set_at": _moment(sanction.set_at),
+        "until": _moment(sanction.until),
+        "read_at": _moment(sanction.acknowledged_at),
+        "lifted_at": _moment(sanction.lifted_at),
+        "lift_reason": sanction.lift_reason,
+        "appeal": _appeal(sanction.appeal),
+    }
+
+
+def _appeal(appeal: SanctionAppeal | None) -> Json | None:
+    if appeal is None:
+        return None
+    return {
+        "words": appeal.words,
+        "opened_at": _moment(appeal.opened_at),
+        "answered_at": _moment(appeal.answered_at),
+        "answer": appeal.answer,
     }
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from moderation.core.desk import Outcome
 from moderation.core.person import Person
 from moderation.runtime import Runtime
-from moderation.services.bans import ToldBan, told_of
+from moderation.services.ladder import sanctions_on
+from moderation.services.sanctions import ToldSanction, told_of
 from moderation.services.submission import open_until
-from moderation.storage import articles, bans, comments, decisions, redress
+from moderation.storage import articles, comments, decisions, redress, sanctions
 
 #: Comments on one page.
 PAGE_SIZE = 50
@@ -23,11 +24,13 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Sanction:
-    """A ban on a name that a reader signed with."""
+class OwnSanction:
+    """A sanction on a reader, or on a name that they signed with."""
 
-    told: ToldBan
-    public_id: str  # of the comment whose page states the reasons
+    told: ToldSanction
+    public_id: (
+        str | None
+    )  # of the comment whose page states the reasons; None: it has a page of its own
 
 
 def written(runtime: Runtime, person: Person, *, page: int) -> Written:
@@ -52,14 +55,14 @@ def written(runtime: Runtime, person: Person, *, page: int) -> Written:
     return Written(tuple(outcomes), page, n_pages)
 
 
-def sanctions(runtime: Runtime, person: Person, *, language: str) -> tuple[Sanction, ...]:
-    """Return the bans on names that *person* signed with, in force and lifted, newest first."""
+def own_sanctions(runtime: Runtime, person: Person, *, language: str) -> tuple[OwnSanction, ...]:
+    """Return the sanctions on *person* and on names that they signed with, in force and lifted."""
     with runtime.database.read() as session:
         found = [
             (ban, comments.public_id_of(session, ban.comment_id))
-            for ban in bans.bans_of(session, person.id)
+            for ban in sanctions.bans_of(session, person.id)
             if ban.comment_id is not None
         ]
-    return tuple(
-        Sanction(told_of(runtime, ban, language=language), public_id) for ban, public_id in found
-    )
+    bans = [OwnSanction(told_of(runtime, ban, language=language), about) for ban, about in found]
+    ladder = sanctions_on(runtime, person, language=language)
+    return (*(OwnSanction(told, None) for told in ladder), *bans)

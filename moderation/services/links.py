@@ -13,6 +13,7 @@ CONFIRM_SALT = "confirm comment"
 UNSUBSCRIBE_SALT = "unsubscribe"
 CLOSE_SALT = "close account"
 INQUIRY_SALT = "inquiry"
+SANCTION_SALT = "sanction"
 
 #: Hours for which the link that confirms a guest's address can be used.
 CONFIRM_HOURS = 72
@@ -92,6 +93,22 @@ def read_token(runtime: Runtime, token: str) -> str:
 def comment_url(runtime: Runtime, public_id: str) -> str:
     """Return the address of a published comment, as readers reach it."""
     return f"{runtime.settings.base_url}/commentaire/{public_id}"
+
+
+def sanction_token(runtime: Runtime, sanction_id: int) -> str:
+    """Return the token that opens the page of a sanction."""
+    token = _signer(runtime, SANCTION_SALT).dumps(sanction_id)
+    return token if isinstance(token, str) else token.decode("ascii")
+
+
+def sanction_url(runtime: Runtime, sanction_id: int) -> str:
+    """Return the address, for whoever it is set on alone, at which a sanction states its reasons."""
+    return f"{runtime.settings.base_url}/sanction/{sanction_token(runtime, sanction_id)}"
+
+
+def read_sanction_token(runtime: Runtime, token: str) -> int:
+    """Return the number of the sanction that *token* opens. Raises NotFound if it was not made here."""
+    return int(_read(runtime, token, SANCTION_SALT))
 
 
 def unsubscribe_url(runtime: Runtime, person_id: int) -> str:

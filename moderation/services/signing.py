@@ -14,6 +14,7 @@ from moderation.services.names import ask_about_name, signer_as
 from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import settle
 from moderation.services.submission import stored
+from moderation.services.suspending import check_not_suspended
 from moderation.storage import comments, queue, signatures
 
 
@@ -27,7 +28,7 @@ def sign(
     *person* saw, and *signs_as* the name that the page said would sign it.
 
     Raises NotFound; NotAllowed if the account's address is not confirmed;
-    CommentError with the question about its name, if that is still to be asked;
+    CommentError if it is suspended, or with the question about its name, if that is still to be asked;
     Conflict if the comment is somebody else's, waits for no signature, or was
     edited since it was seen, or if another name would sign it.
     """
@@ -36,6 +37,7 @@ def sign(
     signs = signing_name_of(runtime, person)
     signer, sound = signer_as(signs, person), name_key(signs.name)
     with runtime.database.read() as session:
+        check_not_suspended(session, runtime, person=person)
         whole = stored(session, public_id)
         found = whole.comment
         history = comments.author_history(session, signer, name_key=sound, but=found.id)
@@ -72,8 +74,8 @@ def confirmed_by(runtime: Runtime, token: str) -> Comment:
 def confirm(runtime: Runtime, token: str, *, seen: int) -> Comment:
     """Take a guest's address as theirs: a person now reads their comment.
 
-    Confirmed already, or withdrawn, it is returned as it is. Raises NotFound;
-    Conflict if it was edited since its version *seen*: whoever sent it need not
+    Confirmed already, or withdrawn, it is returned as it is. Raises NotFound; CommentError if
+    whoever has the address is suspended; Conflict if it was edited since its version *seen*: whoever sent it need not
     be who has the mailbox.
     """
     public_id = read_confirm_token(runtime, token)
@@ -82,6 +84,8 @@ def confirm(runtime: Runtime, token: str, *, seen: int) -> Comment:
         comment = stored(session, public_id).comment
         if comment.status is not Status.UNCONFIRMED:
             return comment
+        email = comments.author_email(session, comment.id)
+        check_not_suspended(session, runtime, email=email)
         comments.change_status(session, comment.id, seen=seen, to=Status.PENDING)
         queue.enqueue(session, comment.id, Rank.PENDING, since=now)
         signatures.confirm(session, comments.signer_of(session, comment.id), now=now)

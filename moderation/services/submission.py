@@ -40,6 +40,7 @@ from moderation.services.names import ask_about_name, note_answer, signer_as, si
 from moderation.services.pace import paced
 from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import record, settle
+from moderation.services.suspending import check_not_suspended
 from moderation.storage import (
     articles,
     audit,
@@ -140,7 +141,7 @@ def submit_comment(
     Sent again with the same *idempotency_key*, the first comment is the answer.
 
     Raises NotFound without such an article, CommentError with all that is
-    wrong with the draft, or with the one question about its name, Conflict if the key came with another text before,
+    wrong with the draft, that they are suspended, or the one question about the name, Conflict if the key came with another text before,
     Unavailable if the database cannot take it: nothing is stored then.
     """
     now = runtime.clock()
@@ -152,6 +153,8 @@ def submit_comment(
         if repeated := _sent_before(session, idempotency_key, digest):
             return repeated
         article = _article(session, article_key)
+        if not is_guest:  # who is one confirms the address first
+            check_not_suspended(session, runtime, person=person, email=draft.author_email)
         answers = answerable(session, article.id, draft.answers)
         limits = limits_for(runtime, article, needs_acceptance=needs_acceptance, is_guest=is_guest)
         limits = replace(limits, signs_as=signs.name if signs else None)

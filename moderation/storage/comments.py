@@ -21,8 +21,10 @@ from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict, encode_verdict
 from moderation.storage.decisions import last_decisions
 from moderation.storage.proofs import proofs_of
+from moderation.storage.sanction_tables import SanctionRow
+from moderation.storage.sanctions import is_banned
 from moderation.storage.signatures import signature_of
-from moderation.storage.tables import ArticleRow, BanRow, CommentRow, PersonRow
+from moderation.storage.tables import ArticleRow, CommentRow, PersonRow
 
 #: How many of an author's comments are looked at when a new one is judged.
 HISTORY_LENGTH = 20
@@ -343,13 +345,13 @@ def _is_of_another(signer: Signer) -> sa.ColumnElement[bool]:
 def _is_banned(session: Session, signer: Signer) -> bool:
     """Tell whether a ban is in force on the name, or on a pseudonym that the account signed with."""
     keys = {signer.author_key, signer.own_key}
-    is_theirs: sa.ColumnElement[bool] = BanRow.author_key.in_(keys)
+    is_theirs: sa.ColumnElement[bool] = SanctionRow.author_key.in_(keys)
     if signer.person_id is not None:
         signed = sa.select(CommentRow.id).where(
             CommentRow.person_id == signer.person_id, CommentRow.is_pseudonym
         )
-        is_theirs = sa.or_(is_theirs, BanRow.comment_id.in_(signed))
-    banned = sa.select(BanRow.id).where(BanRow.lifted_at.is_(None), is_theirs)
+        is_theirs = sa.or_(is_theirs, SanctionRow.comment_id.in_(signed))
+    banned = sa.select(SanctionRow.id).where(is_banned(is_theirs))
     return session.scalar(banned.limit(1)) is not None
 
 

@@ -28,11 +28,14 @@ from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.queue_tables import QueueClauseRow, QueueRow
 from moderation.storage.revisions import RevisionRow, delete_revisions
+from moderation.storage.sanction_tables import (
+    SanctionAppealRow,
+    SanctionCommentRow,
+    SanctionRow,
+)
 from moderation.storage.similar_tables import LikenessRow
 from moderation.storage.tables import (
     AppealRow,
-    BanAppealRow,
-    BanRow,
     CommentRow,
     ConnectionRow,
     DecisionRow,
@@ -67,7 +70,19 @@ BLANK: Mapping[type[Table], Mapping[str, Any]] = {
     BatchRow: {"note": ""},
     ReportRow: {"words": ""},
     AppealRow: {"words": ""},
-    BanAppealRow: {"words": "", "answer": ""},
+    SanctionAppealRow: {"words": "", "answer": ""},
+    SanctionRow: {
+        "name": "",
+        "author_key": "",
+        "name_key": "",
+        "person_id": None,
+        "address_digest": None,
+        "mailbox_digest": None,
+        "phone_digest": None,
+        "reason": "",
+        "comment_id": None,
+        "lift_reason": "",
+    },
     PersonRow: {
         "name": "",
         "active": False,
@@ -109,6 +124,7 @@ DELETED: Sequence[type[Table]] = (
     HeldCheckRow,
     MemoRow,
     LikenessRow,
+    SanctionCommentRow,
 )
 
 
@@ -154,12 +170,24 @@ def delete_comments(session: Session, comment_ids: Sequence[int], *, now: dateti
     erase_comments(session, comment_ids, now=now)
     looked_into = [
         sa.exists().where(table.comment_id == CommentRow.id)
-        for table in (HoldRow, DisclosureRow, BanRow)
+        for table in (HoldRow, DisclosureRow, SanctionCommentRow)
     ]
     session.execute(sa.delete(BatchCommentRow).where(BatchCommentRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(ImportedRow).where(ImportedRow.comment_id.in_(comment_ids)))
     session.execute(
         sa.delete(CommentRow).where(CommentRow.id.in_(comment_ids), ~sa.or_(*looked_into))
+    )
+
+
+def blank_sanctions(session: Session, sanction_ids: Sequence[int]) -> None:
+    """Leave of sanctions what is counted: which they were, and when; of nobody any more."""
+    of_these = SanctionAppealRow.sanction_id.in_(sanction_ids)
+    session.execute(sa.update(SanctionAppealRow).where(of_these).values(**BLANK[SanctionAppealRow]))
+    session.execute(
+        sa.delete(SanctionCommentRow).where(SanctionCommentRow.sanction_id.in_(sanction_ids))
+    )
+    session.execute(
+        sa.update(SanctionRow).where(SanctionRow.id.in_(sanction_ids)).values(**BLANK[SanctionRow])
     )
 
 

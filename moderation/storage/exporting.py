@@ -14,11 +14,10 @@ from moderation.core.statement import Statement
 from moderation.storage.codec import decode_statement
 from moderation.storage.decisions import last_decisions
 from moderation.storage.imported_tables import ImportedRow
+from moderation.storage.sanction_tables import SanctionAppealRow, SanctionRow
 from moderation.storage.tables import (
     AppealRow,
     ArticleRow,
-    BanAppealRow,
-    BanRow,
     CommentRow,
     DecisionRow,
     PersonRow,
@@ -224,25 +223,30 @@ def _reports(_: bool) -> Query:
 def _sanctions(_: bool) -> Query:
     query = (
         sa.select(
-            BanRow.id.label("_number"),
-            BanRow.id,
-            BanRow.name,
-            BanRow.reason,
+            SanctionRow.id.label("_number"),
+            SanctionRow.id,
+            SanctionRow.name,
+            SanctionRow.reason,
             CommentRow.public_id.label("comment"),
-            BanRow.banned_at,
-            BanRow.charter_digest.label("charter"),
-            BanRow.found_by_machine,
-            BanRow.lifted_at,
-            BanRow.lift_reason,
-            BanAppealRow.words.label("appeal"),
-            BanAppealRow.opened_at.label("appealed_at"),
-            BanAppealRow.answer,
-            BanAppealRow.answered_at,
+            SanctionRow.set_at.label("banned_at"),
+            SanctionRow.charter_digest.label("charter"),
+            SanctionRow.found_by_machine,
+            SanctionRow.lifted_at,
+            SanctionRow.lift_reason,
+            SanctionAppealRow.words.label("appeal"),
+            SanctionAppealRow.opened_at.label("appealed_at"),
+            SanctionAppealRow.answer,
+            SanctionAppealRow.answered_at,
+            SanctionRow.kind,
+            SanctionRow.clause_ids.label("clauses"),
+            SanctionRow.until,
+            SanctionRow.review_at,
+            SanctionRow.reread_at,
         )
-        .outerjoin(CommentRow, CommentRow.id == BanRow.comment_id)
-        .outerjoin(BanAppealRow, BanAppealRow.ban_id == BanRow.id)
+        .outerjoin(CommentRow, CommentRow.id == SanctionRow.comment_id)
+        .outerjoin(SanctionAppealRow, SanctionAppealRow.sanction_id == SanctionRow.id)
     )
-    return query, BanRow.id
+    return query, SanctionRow.id
 
 
 _QUERIES: Mapping[str, Callable[[bool], Query]] = {
@@ -262,5 +266,5 @@ _ROWS: Mapping[str, type[Any]] = {
     "statements": StatementRow,
     "appeals": AppealRow,
     "reports": ReportRow,
-    "sanctions": BanRow,
+    "sanctions": SanctionRow,
 }

@@ -24,12 +24,13 @@ from moderation.core.figures import (
     entries_of_appeal,
     entries_of_report,
 )
+from moderation.core.sanction import SanctionKind
 from moderation.storage.figure_tables import DayRow
 from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.queue_tables import QueueRow
+from moderation.storage.sanction_tables import SanctionRow
 from moderation.storage.tables import (
     AppealRow,
-    BanRow,
     CommentRow,
     DecisionRow,
     ReportRow,
@@ -210,7 +211,11 @@ def _closed_appeals(session: Session, start: datetime, end: datetime) -> Counted
 
 def _bans(session: Session, start: datetime, end: datetime) -> Counted:
     rows = session.scalars(
-        sa.select(BanRow.banned_at).where(BanRow.banned_at >= start, BanRow.banned_at < end)
+        sa.select(SanctionRow.set_at).where(
+            SanctionRow.kind == SanctionKind.NAME_BAN,
+            SanctionRow.set_at >= start,
+            SanctionRow.set_at < end,
+        )
     )
     for banned_at in rows:
         yield day_of(banned_at), (Figure.BAN, "name")

@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from moderation.storage.tables import AppealRow, BanAppealRow, BanRow, CommentRow, ReportRow
+from moderation.storage.sanction_tables import SanctionAppealRow, SanctionCommentRow
+from moderation.storage.tables import AppealRow, CommentRow, ReportRow
 from moderation.storage.tracing_tables import HoldRow
 
 
@@ -19,9 +20,9 @@ def is_free() -> sa.ColumnElement[bool]:
     return ~sa.or_(
         is_held(CommentRow.id),
         sa.exists().where(
-            BanRow.comment_id == CommentRow.id,
-            BanAppealRow.ban_id == BanRow.id,
-            BanAppealRow.answered_at.is_(None),
+            SanctionCommentRow.comment_id == CommentRow.id,
+            SanctionAppealRow.sanction_id == SanctionCommentRow.sanction_id,
+            SanctionAppealRow.answered_at.is_(None),
         ),
         sa.exists().where(ReportRow.comment_id == CommentRow.id, ReportRow.closed_by.is_(None)),
         sa.exists().where(AppealRow.comment_id == CommentRow.id, AppealRow.closed_by.is_(None)),

@@ -40,6 +40,11 @@ def forget_phone(session: Session, person_id: int) -> None:
     session.execute(sa.delete(PhoneRow).where(PhoneRow.person_id == person_id))
 
 
+def phone_digest_of(session: Session, person_id: int) -> str | None:
+    """Return the digest of a person's number."""
+    return session.scalar(sa.select(PhoneRow.digest).where(PhoneRow.person_id == person_id))
+
+
 def others_with_phone_of(session: Session, person_id: int) -> tuple[str, ...]:
     """Return the names of the other accounts that have a person's number, alphabetically."""
     own = sa.select(PhoneRow.digest).where(PhoneRow.person_id == person_id).scalar_subquery()

@@ -11,7 +11,9 @@ from moderation.core.person import Role
 from moderation.core.pseudonym import OPEN, Pseudonym, PseudonymStatus
 from moderation.errors import Conflict
 from moderation.storage.pseudonym_tables import PseudonymRow
-from moderation.storage.tables import BanRow, CommentRow, PersonRow, SignatureRow
+from moderation.storage.sanction_tables import SanctionRow
+from moderation.storage.sanctions import is_banned
+from moderation.storage.tables import CommentRow, PersonRow, SignatureRow
 
 #: Most pseudonyms that are listed: those asked for, then those granted, then the others, the newest.
 MOST_LISTED = 200
@@ -115,7 +117,7 @@ def is_taken(session: Session, name: str, person_id: int) -> bool:
         sa.select(SignatureRow.id).where(
             SignatureRow.author_key == keys, SignatureRow.person_id.is_distinct_from(person_id)
         ),
-        sa.select(BanRow.id).where(BanRow.author_key == keys, BanRow.lifted_at.is_(None)),
+        sa.select(SanctionRow.id).where(is_banned(SanctionRow.author_key == keys)),
     )
     if any(session.scalar(one.limit(1)) is not None for one in found):
         return True

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from moderation.core.comment import Comment, Status
 from moderation.core.record import RECORD_LIMIT, AuthorRecord
+from moderation.core.sanction import SanctionKind
 from moderation.storage.casework_tables import CommentClauseRow
-from moderation.storage.tables import BanRow, CommentRow
+from moderation.storage.sanction_tables import SanctionRow
+from moderation.storage.tables import CommentRow
 
 
 def author_record(session: Session, comment: Comment, key: str) -> AuthorRecord | None:
@@ -28,7 +30,9 @@ def author_record(session: Session, comment: Comment, key: str) -> AuthorRecord 
         .group_by(CommentClauseRow.clause_id)
         .order_by(sa.func.count().desc(), CommentClauseRow.clause_id)
     )
-    bans = sa.select(sa.func.count()).where(BanRow.author_key == key)
+    bans = sa.select(sa.func.count()).where(
+        SanctionRow.author_key == key, SanctionRow.kind == SanctionKind.NAME_BAN
+    )
     return AuthorRecord(
         since=min(_firsts(session, key, comment), default=comment.submitted_at),
         counts={row[0]: row[1] for row in counts},

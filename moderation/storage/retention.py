@@ -12,25 +12,25 @@ from moderation.core.comment import Status
 from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
+from moderation.core.sanction import SanctionKind
 from moderation.storage import audit, colleagues, corrections, deliveries, held, inquiries, logins
 from moderation.storage.audit_tables import AuditAliasRow
 from moderation.storage.batch_tables import BatchRow
 from moderation.storage.colleague_tables import MemoRow
 from moderation.storage.correction_tables import CorrectionRow
-from moderation.storage.erasure import BLANK, delete_comments, erase_comments
+from moderation.storage.erasure import BLANK, blank_sanctions, delete_comments, erase_comments
 from moderation.storage.glossary_tables import GlossaryChangeRow
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_held, is_of_free_comment
 from moderation.storage.people import NEWSROOM_EMAIL, stand_in
 from moderation.storage.pseudonym_tables import PseudonymRow
+from moderation.storage.sanction_tables import SanctionAppealRow, SanctionRow
 from moderation.storage.second_reading_tables import SecondReadingRow
 from moderation.storage.suggestion_tables import SuggestionRow
 from moderation.storage.tables import (
     HAS_WORDS,
     AppealRow,
-    BanAppealRow,
-    BanRow,
     CommentRow,
     DecisionRow,
     LetterRow,
@@ -109,20 +109,36 @@ def _answered(table: type[ReportRow] | type[AppealRow]) -> Callable[[datetime], 
 
 def _ban_appeals(before: datetime) -> sa.Select[int]:
     return (
-        sa.select(BanAppealRow.id)
-        .join(BanRow, BanRow.id == BanAppealRow.ban_id)
+        sa.select(SanctionAppealRow.id)
+        .join(SanctionRow, SanctionRow.id == SanctionAppealRow.sanction_id)
         .where(
-            BanAppealRow.answered_at <= before,
-            BanAppealRow.words != "",
-            ~is_held(BanRow.comment_id),
+            SanctionAppealRow.answered_at <= before,
+            SanctionAppealRow.words != "",
+            ~is_held(SanctionRow.comment_id),
         )
     )
 
 
+def _is_settled() -> sa.ColumnElement[bool]:
+    """Tell that nobody has still to answer an appeal against a sanction, and nothing holds it."""
+    waits = sa.exists().where(
+        SanctionAppealRow.sanction_id == SanctionRow.id, SanctionAppealRow.answered_at.is_(None)
+    )
+    return sa.and_(SanctionRow.name != "", ~waits, ~is_held(SanctionRow.comment_id))
+
+
 def _bans(before: datetime) -> sa.Select[int]:
-    waits = sa.exists().where(BanAppealRow.ban_id == BanRow.id, BanAppealRow.answered_at.is_(None))
-    return sa.select(BanRow.id).where(
-        BanRow.lifted_at <= before, ~waits, ~is_held(BanRow.comment_id)
+    return sa.select(SanctionRow.id).where(SanctionRow.lifted_at <= before, _is_settled())
+
+
+def _sanctions(before: datetime) -> sa.Select[int]:
+    """Select what no longer counts in its author's record: bans of names stand until they are lifted."""
+    end = sa.func.coalesce(SanctionRow.until, SanctionRow.set_at)
+    return sa.select(SanctionRow.id).where(
+        SanctionRow.set_at <= before,  # along the index: ends come later still
+        SanctionRow.kind != SanctionKind.NAME_BAN,
+        end <= before,
+        _is_settled(),
     )
 
 
@@ -210,6 +226,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[Any]]] = {
     Kind.APPEAL: _answered(AppealRow),
     Kind.BAN_APPEAL: _ban_appeals,
     Kind.BAN: _bans,
+    Kind.SANCTION: _sanctions,
     Kind.ADDRESS: _addresses,
     Kind.SIGNATURE: _signatures,
     Kind.TRACE: _traces,
@@ -217,8 +234,10 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[Any]]] = {
     Kind.ORIGIN: _origins,
     Kind.DECIDER: _signed_by(DecisionRow.decided_by, DecisionRow.decided_at),
     Kind.BATCHER: _signed_by(BatchRow.made_by, BatchRow.made_at),
-    Kind.BANNER: _signed_by(BanRow.banned_by, BanRow.banned_at),
-    Kind.ANSWERER: _signed_by(BanAppealRow.answered_by, BanAppealRow.answered_at),
+    Kind.BANNER: _signed_by(SanctionRow.set_by, SanctionRow.set_at),
+    Kind.REREADER: _signed_by(SanctionRow.reread_by, SanctionRow.reread_at),
+    Kind.LIFTER: _signed_by(SanctionRow.lifted_by, SanctionRow.lifted_at),
+    Kind.ANSWERER: _signed_by(SanctionAppealRow.answered_by, SanctionAppealRow.answered_at),
     Kind.VERIFIER: _signed_by(SignatureRow.verified_by, SignatureRow.verified_at),
     Kind.LOGIN: logins.unused_since,
     Kind.AUDIT_NAME: audit.aliases_before,
@@ -259,16 +278,15 @@ def _delete(column: Column) -> Eraser:
     return delete
 
 
-def _blank(table: type[ReportRow] | type[AppealRow] | type[BanAppealRow]) -> Eraser:
+def _blank(table: type[ReportRow] | type[AppealRow] | type[SanctionAppealRow]) -> Eraser:
     def blank(session: Session, ids: Ids, _: datetime) -> None:
         session.execute(sa.update(table).where(table.id.in_(ids)).values(**BLANK[table]))
 
     return blank
 
 
-def _delete_bans(session: Session, ids: Ids, _: datetime) -> None:
-    session.execute(sa.delete(BanAppealRow).where(BanAppealRow.ban_id.in_(ids)))
-    session.execute(sa.delete(BanRow).where(BanRow.id.in_(ids)))
+def _blank_sanctions(session: Session, ids: Ids, _: datetime) -> None:
+    blank_sanctions(session, ids)
 
 
 def _erase_addresses(session: Session, ids: Ids, _: datetime) -> None:
@@ -311,8 +329,9 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.REFUSED: _erase_comments,
     Kind.REPORT: _blank(ReportRow),
     Kind.APPEAL: _blank(AppealRow),
-    Kind.BAN_APPEAL: _blank(BanAppealRow),
-    Kind.BAN: _delete_bans,
+    Kind.BAN_APPEAL: _blank(SanctionAppealRow),
+    Kind.BAN: _blank_sanctions,
+    Kind.SANCTION: _blank_sanctions,
     Kind.ADDRESS: _erase_addresses,
     Kind.SIGNATURE: _delete(SignatureRow.id),
     Kind.TRACE: _erase_traces,
@@ -320,8 +339,10 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.ORIGIN: _delete(OriginRow.comment_id),
     Kind.DECIDER: _forget(DecisionRow.decided_by),
     Kind.BATCHER: _forget(BatchRow.made_by),
-    Kind.BANNER: _forget(BanRow.banned_by),
-    Kind.ANSWERER: _forget(BanAppealRow.answered_by),
+    Kind.BANNER: _forget(SanctionRow.set_by),
+    Kind.REREADER: _forget(SanctionRow.reread_by),
+    Kind.LIFTER: _forget(SanctionRow.lifted_by),
+    Kind.ANSWERER: _forget(SanctionAppealRow.answered_by),
     Kind.VERIFIER: _forget(SignatureRow.verified_by),
     Kind.LOGIN: _delete(logins.LoginRow.id),
     Kind.AUDIT_NAME: _delete(AuditAliasRow.alias),

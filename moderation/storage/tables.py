@@ -334,39 +334,6 @@ class SignatureRow(Table):
     verified_how: Mapped[Proof | None] = mapped_column(one_of(Proof, "verified_how"))
 
 
-class BanRow(Table):
-    """A name that a person banned; whoever signed with it may return under another."""
-
-    __tablename__ = "ban"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    name: Mapped[str]  # as it was signed
-    author_key: Mapped[str] = mapped_column(index=True)
-    reason: Mapped[str]
-    banned_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
-    banned_at: Mapped[datetime]
-    charter_digest: Mapped[str | None] = mapped_column(_to("charter.digest"), index=True)
-    comment_id: Mapped[int | None] = mapped_column(_to("comment.id"), index=True)
-    found_by_machine: Mapped[bool]
-    lifted_at: Mapped[datetime | None]
-    lifted_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
-    lift_reason: Mapped[str]
-
-
-class BanAppealRow(Table):
-    """What whoever signed with a banned name objects, and another person's answer."""
-
-    __tablename__ = "ban_appeal"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    ban_id: Mapped[int] = mapped_column(_to("ban.id"), unique=True)
-    words: Mapped[str]
-    opened_at: Mapped[datetime]
-    answered_by: Mapped[int | None] = mapped_column(_to("person.id"), index=True)
-    answered_at: Mapped[datetime | None]
-    answer: Mapped[str]
-
-
 class CounterRow(Table):
     """How often something was done in a window of time; by whom, its key does not tell."""
 

@@ -106,7 +106,8 @@ ACCESS = {
     "preferences": Door.NEWSROOM,
     "queues": Door.NEWSROOM,
     "desk_articles": Door.NEWSROOM,
-    "bans": Door.NEWSROOM,
+    "sanction": Door.ANYONE,  # whoever has the link
+    "sanctions": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
     "pseudonyms": Door.NEWSROOM,
     "inquiry": Door.ANYONE,  # whoever has the link

@@ -25,8 +25,9 @@ from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services import connecting, history, replies, submission
 from moderation.services.editing import may_edit_until
+from moderation.services.history import OwnSanction
 from moderation.services.identity import passkeys_of
-from moderation.services.links import outcome_token, read_token
+from moderation.services.links import outcome_token, read_token, sanction_token
 from moderation.services.names import change_name, is_asked
 from moderation.services.pseudonyms import signing_name_of
 from moderation.web.access import (
@@ -52,7 +53,7 @@ def overview() -> str | Response:
     if may(person, Permission.READ):
         return redirect(url_for("desk.next_case"), 303)
     written = history.written(runtime, person, page=request.args.get("page", 1, type=int))
-    found = history.sanctions(runtime, person, language=current_language())
+    found = history.own_sanctions(runtime, person, language=current_language())
     page = AccountPage(
         person=person,
         signs=signing_name_of(runtime, person),
@@ -61,9 +62,7 @@ def overview() -> str | Response:
         page=written.page,
         n_pages=written.n_pages,
         withdraw_form=OneButtonForm(),
-        sanctions=tuple(
-            SanctionView(one.told, outcome_token(runtime, one.public_id)) for one in found
-        ),
+        sanctions=tuple(_sanction(runtime, one) for one in found),
         connections=_connections(runtime, person),
         passkeys=passkeys_of(runtime, person.id),
         reply_mail=ReplyMailForm(formdata=None, reply_mail=person.reply_mail.value),
@@ -110,6 +109,17 @@ def reply_mail() -> Response:
     wish = ReplyMail(form.reply_mail.data)
     replies.choose_reply_mail(current_runtime(), the_person(), wish)
     return redirect(url_for("account.overview", _anchor="replies"), 303)
+
+
+def _sanction(runtime: Runtime, own: OwnSanction) -> SanctionView:
+    sanction = own.told.sanction
+    token = (
+        outcome_token(runtime, own.public_id)
+        if own.public_id is not None
+        else sanction_token(runtime, sanction.id)
+    )
+    is_over = sanction.is_over(runtime.clock())
+    return SanctionView(own.told, token, is_over, own.public_id is not None)
 
 
 def _own(runtime: Runtime, person: Person, outcome: Outcome) -> OwnComment:

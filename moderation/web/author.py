@@ -19,6 +19,7 @@ from moderation.web.forms import AppealForm, BanAppealForm, OneButtonForm, SeenF
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
 from moderation.web.pages import ConfirmPage, OutcomePage
+from moderation.web.sanction import is_suspension, own_sanctions
 
 author = Blueprint("author", __name__)
 
@@ -84,7 +85,10 @@ def sign(token: str) -> AnyResponse:
                 seen=form.seen.data,
                 signs_as=form.signs_as.data or None,
             )
-    except CommentError:  # the question about the account's name comes first
+    except CommentError as error:
+        if is_suspension(error):
+            return redirect(url_for("account.overview"), 303)
+        # The question about the account's name comes first.
         return redirect(url_for("account.name", commentaire=token), 303)
     session.pop(UNSIGNED_IN_SESSION, None)
     return redirect(url_for("author.outcome", token=token), 303)
@@ -106,15 +110,19 @@ def confirm(token: str) -> AnyResponse:
         comment = signing.confirm(runtime, token, seen=form.seen.data)
     except Conflict:
         return _confirm_page(token, has_changed=True)
+    except CommentError:  # suspended: the page says until when
+        return _confirm_page(token, status=422)
     session.pop(UNSIGNED_IN_SESSION, None)
     return redirect(url_for("author.outcome", token=outcome_token(runtime, comment.public_id)), 303)
 
 
-def _confirm_page(token: str, *, has_changed: bool = False) -> Response:
-    comment = signing.confirmed_by(current_runtime(), token)
-    page = ConfirmPage(token, comment, SeenForm(formdata=None), has_changed)
+def _confirm_page(token: str, *, has_changed: bool = False, status: int = 200) -> Response:
+    runtime = current_runtime()
+    comment = signing.confirmed_by(runtime, token)
+    sanctions = own_sanctions(runtime, None, comment=comment)
+    page = ConfirmPage(token, comment, SeenForm(formdata=None), has_changed, sanctions)
     html = render_template("reader/confirm.html", page=page)
-    return make_response(html, 409 if has_changed else 200, PRIVATE)
+    return make_response(html, 409 if has_changed else status, PRIVATE)
 
 
 def _outcome_page(

@@ -19,16 +19,19 @@ from moderation.core.view import Need
 from moderation.core.wellbeing import Blur, is_grave
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
+from moderation.services.ladder import standing_of
 from moderation.services.submission import charter_of
 from moderation.services.wellbeing import preference_of
 from moderation.web.desk_pages import Bar, CaseView, Earlier, Made, Reason, RefusedFor
 from moderation.web.evidence import Mark, cut
-from moderation.web.forms import BanForm, DecisionForm, HoldForm, OneButtonForm
+from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.inquiry_pages import Asking, CaseInquiries
 from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
 from moderation.web.queue_bar import NEEDS, OtherClaim, PlaceInQueue
+from moderation.web.sanction_forms import BanForm, SanctionForm
+from moderation.web.sanction_pages import CaseSanction
 
 
 def view_case(
@@ -84,10 +87,21 @@ def view_case(
         skip_form=OneButtonForm(),
         check_form=CheckNameForm(formdata=None),
         ban=case.ban,
-        ban_form=BanForm(formdata=None),
+        sanction=_sanction(runtime, moderator, case),
         inquiries=_inquiries(runtime, case),
         hold=case.hold,
         hold_form=_hold_form(moderator, case),
+    )
+
+
+def _sanction(runtime: Runtime, moderator: Person, case: Case) -> CaseSanction | None:
+    if case.comment.erased_at is not None:
+        return None
+    return CaseSanction(
+        standing=standing_of(runtime, moderator, case.comment.public_id),
+        clauses=runtime.charter.clauses,
+        ban_form=BanForm(formdata=None),
+        form=SanctionForm(formdata=None),
     )
 
 

@@ -16,7 +16,6 @@ from moderation.core.proof import Proof
 from moderation.core.view import View
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
 from moderation.services import (
-    bans,
     bulk,
     corrections,
     identity,
@@ -24,6 +23,7 @@ from moderation.services import (
     pseudonyms,
     queues,
     review,
+    sanctions,
     tracing,
 )
 from moderation.services.preview import preview_statement
@@ -251,7 +251,7 @@ def _page(
         queue=queue_bar(runtime, person, _view() if view is None else view),
         case=view_case(runtime, person, shown, form) if shown else None,
         undo=_undo(),
-        ban_appeals=bans.count_appeals(runtime, person),
+        sanctions=sanctions.count_waiting(runtime, person),
         corrections=corrections.count_open(runtime),
         pseudonyms=pseudonyms.count_asked(runtime),
         inquiries=inquiries.count(runtime),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from moderation.core.ban import Ban
 from moderation.core.charter import Clause
 from moderation.core.comment import Article, Comment, Status
 from moderation.core.decision import Action, Decision
@@ -14,22 +13,20 @@ from moderation.core.proof import Proof, Proved, Rung
 from moderation.core.record import AuthorRecord
 from moderation.core.redress import Appeal, Report
 from moderation.core.revision import Edit
+from moderation.core.sanction import Sanction
 from moderation.core.tracing import Hold
-from moderation.services.bans import ListedBan
 from moderation.services.inquiries import Counted
 from moderation.web.beside import Beside
 from moderation.web.evidence import Mark, Segment
 from moderation.web.forms import (
-    BanAnswerForm,
-    BanForm,
     DecisionForm,
     HoldForm,
-    LiftForm,
     OneButtonForm,
 )
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.inquiry_pages import CaseInquiries
 from moderation.web.queue_bar import OtherClaim, PlaceInQueue, QueueBar
+from moderation.web.sanction_pages import CaseSanction
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +119,8 @@ class CaseView:
     form: DecisionForm
     skip_form: OneButtonForm
     check_form: CheckNameForm
-    ban: Ban | None  # in force, on the name
-    ban_form: BanForm
+    ban: Sanction | None  # in force, on the name
+    sanction: CaseSanction | None  # None: of what is erased
     hold: Hold | None  # while nothing of it is erased
     inquiries: CaseInquiries  # to whoever bears the name, or nearly
     hold_form: HoldForm | None  # None: holds are for administrators, of what is not erased
@@ -145,7 +142,7 @@ class DeskPage:
     queue: QueueBar
     case: CaseView | None  # None: nothing waits
     undo: Undo | None
-    ban_appeals: int  # that wait for an answer of the person's
+    sanctions: int  # that wait for the person: appeals, second readings, reviews
     corrections: int  # that are open
     pseudonyms: int  # that readers ask for
     inquiries: Counted
@@ -163,13 +160,3 @@ class PreviewPage:
     preview: Preview
     form: DecisionForm
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class BansPage:
-    """desk/bans.html: the banned names."""
-
-    bans: tuple[ListedBan, ...]
-    problem: str | None  # what just went wrong, worded
-    lift_form: LiftForm
-    answer_form: BanAnswerForm

@@ -21,7 +21,7 @@ from moderation.settings import Settings
 FRAME = "/cadre"
 
 #: Blueprints and endpoints of which there are pages in a frame.
-FRAMED = {"static", "reader", "author", "editing", "correction", "single_sign_on"}
+FRAMED = {"static", "reader", "author", "editing", "correction", "sanction", "single_sign_on"}
 FRAMED_ENDPOINTS = {"connect.new_account", "connect.failed"}
 
 #: Seconds for which browsers keep the script: its address stands in others' pages and never changes.

@@ -183,7 +183,7 @@ class NameForm(NameFields, FlaskForm):
             self.ask_about(self.author_name.data or "")
 
 
-def _reason(label: object, missing: object) -> TextAreaField:
+def reason_field(label: object, missing: object) -> TextAreaField:
     """Return the field for words that somebody else will read, and must not be left out."""
     return TextAreaField(
         label,
@@ -198,38 +198,19 @@ def _reason(label: object, missing: object) -> TextAreaField:
 class AppealForm(FlaskForm):
     """An author objects."""
 
-    words = _reason(
+    words = reason_field(
         _("Pourquoi contestez-vous cette décision ?"),
         _("Dites en quelques mots pourquoi vous contestez la décision."),
     )
 
 
 class BanAppealForm(FlaskForm):
-    """Whoever signed with a banned name objects."""
+    """Whoever is sanctioned, or signed with a banned name, objects."""
 
-    objection = _reason(
+    objection = reason_field(
         _("Pourquoi contestez-vous cette décision ?"),
         _("Dites en quelques mots pourquoi vous contestez la décision."),
     )
-
-
-class BanForm(FlaskForm):
-    """A moderator bans a name."""
-
-    reason = _reason(_("Motifs"), _("Dites pourquoi : l’auteur lira ces motifs."))
-
-
-class LiftForm(FlaskForm):
-    """A moderator lifts a ban."""
-
-    lift_reason = _reason(_("Pourquoi le lever"), _("Dites pourquoi : l’auteur lira ces motifs."))
-
-
-class BanAnswerForm(FlaskForm):
-    """A moderator answers an appeal against a ban."""
-
-    answer = _reason(_("Réponse"), _("Dites pourquoi : l’auteur lira ces motifs."))
-    outcome = HiddenField(validators=[AnyOf(("keep", "lift"))])
 
 
 class ReportForm(FlaskForm):

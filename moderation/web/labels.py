@@ -11,6 +11,7 @@ from moderation.core.person import ReplyMail
 from moderation.core.proof import Proof, Rung
 from moderation.core.pseudonym import PseudonymStatus
 from moderation.core.redress import ReportReason
+from moderation.core.sanction import SanctionKind, Sign
 from moderation.core.verdict import VIOLATION
 
 CATEGORIES = {
@@ -80,6 +81,33 @@ DELIVERIES = {
     Delivery.WAITS: _("Ce mot part dans un instant."),
     Delivery.SENT: _("Ce mot a été envoyé."),
     Delivery.GIVEN_UP: _("Ce mot n’a pas pu être envoyé : l’adresse ne reçoit rien."),
+}
+
+#: What can be set on an author.
+SANCTION_KINDS = {
+    SanctionKind.NAME_BAN: _("Nom banni"),
+    SanctionKind.NOTE: _("Remarque"),
+    SanctionKind.WARNING: _("Avertissement"),
+    SanctionKind.WEEK: _("Suspension de 7 jours"),
+    SanctionKind.MONTH: _("Suspension de 30 jours"),
+    SanctionKind.HALF_YEAR: _("Suspension de 6 mois"),
+    SanctionKind.LONGER: _("Suspension à revoir"),
+}
+
+#: By what somebody may be one who was sanctioned under another account or name.
+SIGNS = {
+    Sign.NAME: _("un nom qui sonne de même"),
+    Sign.ADDRESS: _("la même boîte aux lettres"),
+    Sign.PHONE: _("le même numéro de téléphone"),
+}
+
+#: What sanctions wait for.
+SANCTION_GROUPS = {
+    "appeals": _("Recours"),
+    "reread": _("À relire"),
+    "review": _("À revoir"),
+    "in_force": _("En vigueur"),
+    "past": _("Passées"),
 }
 
 PSEUDONYM_STATUSES = {

@@ -26,6 +26,9 @@ from moderation.web.labels import (
     REPORT_REASONS,
     RUNGS,
     SAID,
+    SANCTION_GROUPS,
+    SANCTION_KINDS,
+    SIGNS,
     STATUSES,
 )
 
@@ -83,6 +86,9 @@ def install_languages(app: Flask) -> None:
         reason_names=REPORT_REASONS,
         rung_names=RUNGS,
         said_names=SAID,
+        sanction_group_names=SANCTION_GROUPS,
+        sanction_names=SANCTION_KINDS,
+        sign_names=SIGNS,
         status_names=STATUSES,
     )
     app.context_processor(

@@ -10,7 +10,7 @@ from moderation.core.login import Login
 from moderation.core.person import Passkey, Person
 from moderation.core.pseudonym import SigningName
 from moderation.core.retention import Periods
-from moderation.services.bans import ToldBan
+from moderation.services.sanctions import ToldSanction
 from moderation.web.forms import CloseAccountForm, EditForm, OneButtonForm, ReplyMailForm
 from moderation.web.pages import Connections, Unsigned
 
@@ -63,10 +63,12 @@ class EditPage:
 
 @dataclass(frozen=True, slots=True)
 class SanctionView:
-    """A ban on a name of the reader's."""
+    """A sanction on the reader, or on a name of theirs."""
 
-    told: ToldBan
+    told: ToldSanction
     token: str  # of the page that states the reasons, where they may object
+    is_over: bool
+    is_on_name: bool  # the page is that of a comment
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from moderation.core.redress import Appeal
 from moderation.core.statement import Ground, Statement
 from moderation.core.thread import Answered
 from moderation.core.workshop import CharterVersion
-from moderation.services.bans import ToldBan
+from moderation.services.sanctions import ToldSanction
 from moderation.services.threads import Page, Place
 from moderation.web.evidence import Segment
 from moderation.web.forms import (
@@ -30,6 +30,7 @@ from moderation.web.forms import (
     SignForm,
 )
 from moderation.web.login import NewAccountForm
+from moderation.web.sanction_pages import OwnSanctions
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class ConfirmPage:
     comment: Comment
     form: SeenForm
     has_changed: bool  # since its author opened this page
+    sanctions: OwnSanctions | None  # on whoever has the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Composer:
     answered: Comment | None = None  # what it replies to; None: nothing, or it cannot be read now
     slow_minutes: int | None = None  # that each reader waits from one comment to the next
     reader_limit: int | None = None  # comments of each reader
+    sanctions: OwnSanctions | None = None  # on who is logged in, before they write
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,7 @@ class OutcomePage:
     person: Person | None  # who is logged in, and could sign an unconfirmed comment
     signs: SigningName | None  # with which name
     guests_may_confirm: bool  # by the link in a mail; False: an account is needed
-    ban: ToldBan | None  # of the name that the comment is signed with
+    ban: ToldSanction | None  # of the name that the comment is signed with
     ban_form: BanAppealForm
 
 

@@ -59,6 +59,8 @@ from moderation.web.pages import (
     Thread,
     UnsentPage,
 )
+from moderation.web.sanction import is_suspension, own_sanctions
+from moderation.web.sanction_pages import OwnSanctions
 from moderation.web.throttle import count_comment, limiter
 
 #: Reports from one address.
@@ -129,7 +131,8 @@ def submit(key: str) -> AnyResponse:
             origin=_origin(),
         )
     except CommentError as error:
-        _take(form, error)
+        if not is_suspension(error):  # the notice above the form says that
+            _take(form, error)
         return _article_page(found, form, status=422)
     token = outcome_token(runtime, submitted.comment.public_id)
     if submitted.comment.status is Status.UNCONFIRMED:
@@ -326,7 +329,15 @@ def _composer(
         signs=signs,
         slow_minutes=limits.slow_minutes,
         reader_limit=limits.reader_limit,
+        sanctions=_own_sanctions(runtime, person),
     )
+
+
+def _own_sanctions(runtime: Runtime, person: Person | None) -> OwnSanctions | None:
+    """Return what *person* is told before they write; if the database cannot tell, nothing."""
+    with suppress(Unavailable):
+        return own_sanctions(runtime, person)
+    return None
 
 
 def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:

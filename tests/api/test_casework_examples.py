@@ -77,6 +77,8 @@ def make_examples(caller, runtime):
     asked["sanction"] = asked["sanction"] | {"comment": public}
     replies["sanction"] = caller.post("/api/v1/sanctions", asked["sanction"]).json
     replies["listSanctions"] = caller.get("/api/v1/sanctions?in_force=true").json
+    confirmed = caller.post("/api/v1/sanctions/1/confirm", asked["confirmSanction"])
+    replies["confirmSanction"] = confirmed.json
     bans.appeal_ban(runtime, public, words="C’est mon nom.")
     answer = caller.post("/api/v1/sanctions/1/answer", asked["answerSanctionAppeal"])
     replies["answerSanctionAppeal"] = answer.json

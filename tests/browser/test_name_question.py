@@ -112,12 +112,12 @@ def test_a_name_is_checked_with_a_key_and_banned_and_its_author_appeals(page, br
     desk.keyboard.press("i")
     desk.wait_for_selector("text=Vrai nom, vérifié par Mona")
     assert desk.query_selector(".signal") is None
-    desk.click(".ban-name summary")
+    desk.click(".ban-name summary >> nth=-1")
     assert_everybody_can_use(desk)
     desk.fill("#reason", "Le vrai Jean Haimard nous a écrit.")
     desk.click("text=Bannir ce nom")
     desk.wait_for_selector("text=Nom banni le")
-    desk.goto(f"{live_server.url}/desk/noms")
+    desk.goto(f"{live_server.url}/desk/sanctions")
     assert_everybody_can_use(desk)
 
     page.goto(outcome)

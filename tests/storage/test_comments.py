@@ -18,11 +18,11 @@ from moderation.core.letter import LetterKind
 from moderation.core.names.signature import Signer
 from moderation.core.normalise import Span
 from moderation.core.rules import Field, Hit
+from moderation.core.sanction import SanctionKind
 from moderation.core.statement import Ground, Statement
 from moderation.core.verdict import Score
 from moderation.errors import Conflict, Unavailable
 from moderation.storage import (
-    bans,
     codec,
     comments,
     decisions,
@@ -32,9 +32,10 @@ from moderation.storage import (
     people,
     queue,
     sample,
+    sanctions,
 )
-from moderation.storage.bans import NewBan
 from moderation.storage.database import Database
+from moderation.storage.sanctions import NewSanction
 from moderation.storage.tables import CharterRow, CommentRow, Table
 from tests.storage.conftest import DIGEST, NOW, VERDICT
 
@@ -213,13 +214,14 @@ def test_a_ban_ends_when_it_is_lifted(database):
 
     with database.begin() as session:
         digest = session.scalar(sa.select(CharterRow.digest))
-        ban = bans.add_ban(session, NewBan("X", "x", "se dit maire", None, NOW, digest))
+        new = NewSanction(SanctionKind.NAME_BAN, "X", "x", "se dit maire", None, NOW, digest)
+        ban = sanctions.add_sanction(session, new)
     assert is_banned()
     with database.begin() as session:
-        bans.lift(session, ban.id, by=None, reason="il l’est", now=NOW)
+        sanctions.lift(session, ban.id, by=None, reason="il l’est", now=NOW)
     assert not is_banned()
     with pytest.raises(Conflict), database.begin() as session:
-        bans.lift(session, ban.id, by=None, reason="encore", now=NOW)
+        sanctions.lift(session, ban.id, by=None, reason="encore", now=NOW)
 
 
 def _decide(database, comment, person, action):

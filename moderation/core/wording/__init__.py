@@ -22,11 +22,14 @@ EXPLANATIONS: Mapping[str, Text] = {**SAFETY, **NAMES, **HINTS}
 
 def say_problem(problem: Problem, language: str) -> str:
     """Return the sentence that tells a person about *problem*; thousands grouped the Swiss way."""
-    facts = {
-        name: f"{fact:,}".replace(",", "’") if isinstance(fact, int) else fact
-        for name, fact in problem.facts.items()
-    }
+    facts = {name: _say_fact(fact, language) for name, fact in problem.facts.items()}
     return in_language(PROBLEMS[problem.code], language).format(**facts)
+
+
+def _say_fact(fact: int | str | Text, language: str) -> str:
+    if isinstance(fact, int):
+        return f"{fact:,}".replace(",", "’")
+    return fact if isinstance(fact, str) else in_language(fact, language)
 
 
 def explain(hit: Hit, language: str) -> str:

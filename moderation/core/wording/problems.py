@@ -168,6 +168,12 @@ PROBLEMS: Mapping[str, Text] = {
         "it": "I commenti a questo articolo sono chiusi: {reason}",
         "en": "Comments on this article are closed: {reason}",
     },
+    "suspended": {
+        "fr": "Vous êtes suspendu des commentaires jusqu’au {until} (charte : {clause}). Les motifs, et comment les contester : {link}",
+        "de": "Sie sind bis {until} von den Kommentaren ausgeschlossen (Charta: {clause}). Begründung und Einsprache: {link}",
+        "it": "Lei è sospeso dai commenti fino al {until} (Carta: {clause}). I motivi e come contestarli: {link}",
+        "en": "You are suspended from commenting until {until} (charter: {clause}). The reasons, and how to object: {link}",
+    },
     "hours_closed": {
         "fr": "Les commentaires sont fermés pour le moment ; ils rouvrent à {opens}.",
         "de": "Die Kommentare sind im Moment geschlossen und öffnen wieder um {opens} Uhr.",

@@ -1,0 +1,301 @@
+"""An author is noted, warned, suspended by a person; reads why, objects; another person looks again."""
+
+import re
+
+import pytest
+
+from moderation.core.comment import Draft, Status
+from moderation.core.letter import LetterKind
+from moderation.core.person import Role
+from moderation.core.retention import Kind
+from moderation.core.sanction import SANCTIONS_AN_HOUR, SanctionKind
+from moderation.errors import CommentError
+from moderation.services import export, ladder, retention, sanctions, submission
+from moderation.services.ladder import Asked
+from moderation.storage import people
+from tests.conftest import AMBIGUOUS, CLEAN, at_the_desk, signed_up
+from tests.everything import places_of
+from tests.test_accounts import posted, stored
+from tests.test_names import SECOND, token
+
+WHY = "Trois commentaires sur cinq insultent d’autres lecteurs."
+OBJECTION = "C’était de l’ironie, je vous assure."
+ANSWER = "Nous l’avons relu à deux : c’est bien de l’ironie."
+LIST = "/desk/sanctions"
+
+
+@pytest.fixture
+def case(amir, runtime):
+    """The page of the case of a comment of Amir's."""
+    amir.write(CLEAN)
+    return f"/desk/comment/{stored(runtime)[0].public_id}"
+
+
+@pytest.fixture
+def sofia(app, runtime):
+    """A senior."""
+    return at_the_desk(app, runtime, "Sofia", Role.SENIOR)
+
+
+@pytest.fixture
+def elsa(app, runtime):
+    """The editor-in-chief."""
+    return at_the_desk(app, runtime, "Elsa", Role.EDITOR)
+
+
+def set_on(desk, case, kind, *more, clauses=("TON",)):
+    fields = [("kind", kind), ("grounds", WHY), *(("sanction_clauses", one) for one in clauses)]
+    action = case.replace("/desk/comment", f"{LIST}/comment")
+    return desk.client.post(
+        action, data={"csrf_token": token(desk.get(case)), **dict([*fields, *more])}
+    )
+
+
+def form_of(page, ending):
+    return re.search(rf'action="({LIST}/\d+/{ending})"', page.text)[1]
+
+
+def own_page(browser):
+    return re.search(r'href="(/sanction/[^"]+)"', browser.get("/compte").text)[1]
+
+
+def test_a_suspended_author_reads_why_keeps_their_text_and_writes_again_when_it_is_over(
+    amir, mona, case, runtime, clock
+):
+    written = amir.get("/article/budget")  # a form that was open before
+    assert set_on(mona, case, "week").location == case
+    refused = amir.send(
+        written,
+        "/article/budget",
+        [("body", SECOND), ("accepted", "y"), ("author_name", "Amir Haddad")],
+    )
+    assert refused.status_code == 422
+    assert SECOND in refused.text
+    assert re.search(r"Vous ne pouvez pas commenter jusqu’au 9\s+novembre\s+2026", refused.text)
+    assert "Ton" in refused.text
+    statement = amir.get(own_page(amir)).text
+    assert WHY in statement
+    assert "Contester cette décision" in statement
+    assert len(stored(runtime)) == 1
+    (letter,) = posted(runtime, LetterKind.SANCTION_SET)
+    assert letter.facts["reason"] == WHY
+    assert letter.facts["comments"][0]["title"] == "Le budget passe la rampe"
+    clock.move(days=7)
+    assert "est publié" in amir.get(amir.write(SECOND).location).text
+    assert "finie" in amir.get("/compte").text
+
+
+@pytest.mark.parametrize("kind", ["note", "warning"])
+def test_a_note_is_shown_until_it_is_read_and_stops_nobody(amir, mona, case, runtime, kind):
+    set_on(mona, case, kind)
+    page = amir.get("/article/budget")
+    assert WHY in page.text
+    assert "Publier le commentaire" not in page.text
+    action = re.search(r'action="(/sanction/[^"]+/lu)"', page.text)[1]
+    assert amir.send(page, action, []).location == "/article/budget#commenter"
+    again = amir.get("/article/budget").text
+    assert WHY not in again
+    assert "Publier le commentaire" in again
+    assert "lue le" in amir.get("/compte").text
+    assert "Passées" in mona.get(f"{LIST}?etat=passees").text
+    assert amir.write(SECOND).location.startswith("/suivi/")
+
+
+def test_a_guest_is_told_where_the_link_in_their_mail_leads_and_nobody_else(
+    app, rita, mona, runtime, clock
+):
+    rita.write(CLEAN, name="Rita Favre", author_email="rita@example.org")
+    (first,) = posted(runtime, LetterKind.CONFIRM_COMMENT)
+    path = "/confirmer/" + first.facts["link"].rpartition("/")[2]
+    rita.send(rita.get(path), path, [])
+    set_on(mona, f"/desk/comment/{stored(runtime)[0].public_id}", "week")
+    sent = rita.write(SECOND, name="Rita Favre", author_email="RITA@example.org")
+    assert sent.status_code == 303, "who types an address is not told of its sanctions"
+    second = posted(runtime, LetterKind.CONFIRM_COMMENT)[-1]
+    path = "/confirmer/" + second.facts["link"].rpartition("/")[2]
+    told = rita.get(path)
+    assert "Vous ne pouvez pas commenter jusqu’au" in told.text
+    assert SECOND in told.text
+    forged = {"csrf_token": token(rita.get("/compte/connexion")), "seen": "1"}
+    forced = rita.client.post(path, data=forged)
+    assert forced.status_code == 422
+    assert stored(runtime)[1].status is Status.UNCONFIRMED
+    account = signed_up(app, runtime, "Rita")
+    assert "Vous ne pouvez pas commenter" in account.get("/article/budget").text
+
+
+def test_a_program_that_hands_in_a_comment_is_told(amir, mona, case, runtime):
+    set_on(mona, case, "week")
+    draft = Draft(SECOND, "Amir Haddad", "amir.haddad@example.org")
+    with pytest.raises(CommentError) as refused:
+        submission.submit_comment(
+            runtime, "budget", draft, idempotency_key=None, needs_acceptance=False
+        )
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.facts["until"]) == ("suspended", "09.11.2026")
+    assert "/sanction/" in problem.facts["link"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"),
+    [
+        ("week", "mona sofia elsa"),
+        ("month", "sofia elsa"),
+        ("half_year", "sofia elsa"),
+        ("longer", "elsa"),
+    ],
+)
+def test_a_step_is_taken_by_whom_it_is_for(mona, sofia, elsa, case, runtime, kind, may):
+    desks = {"mona": mona, "sofia": sofia, "elsa": elsa}
+    for name, desk in desks.items():
+        shown = f'value="{kind}"' in desk.get(case).text
+        assert shown == (name in may.split()), name
+        if name not in may.split():
+            assert set_on(desk, case, kind, ("review_on", "2027-02-01")).status_code == 403
+    first = may.split()[0]
+    assert set_on(desks[first], case, kind, ("review_on", "2027-02-01")).location == case
+    again = set_on(elsa, case, kind, ("review_on", "2027-02-01"))
+    assert again.status_code == 409, "suspended already"
+
+
+def test_a_long_suspension_is_reread_by_another_person(amir, sofia, mona, case, runtime):
+    set_on(sofia, case, "month")
+    own = sofia.get(LIST).text
+    assert "À relire" in own
+    assert "/relire" not in own
+    page = mona.get(LIST)
+    action = form_of(page, "relire")
+    refused = sofia.client.post(action, data={"csrf_token": token(sofia.get(LIST))})
+    assert refused.status_code == 403
+    assert "1 sanction vous attend" in mona.get("/desk").text
+    assert mona.send(page, action, []).location == LIST
+    after = mona.get(LIST).text
+    assert "En vigueur" in after
+    assert "relue le" in after
+    assert mona.client.post(action, data={"csrf_token": token(page)}).status_code == 409
+
+
+def test_a_second_reader_who_does_not_agree_lifts_it_and_the_author_is_told(
+    amir, sofia, mona, case, runtime
+):
+    set_on(sofia, case, "month")
+    page = mona.get(LIST)
+    mona.send(page, form_of(page, "lever"), [("lift_reason", ANSWER)])
+    assert amir.write(SECOND).location.startswith("/suivi/")
+    (letter,) = posted(runtime, LetterKind.SANCTION_LIFTED)
+    assert letter.facts["answer"] == ANSWER
+    assert "levée" in amir.get("/compte").text
+
+
+def test_a_moderator_does_not_lift_what_is_graver_than_they_may_set(sofia, mona, max_, case):
+    set_on(sofia, case, "month")
+    page = mona.get(LIST)
+    mona.send(page, form_of(page, "relire"), [])
+    assert "/lever" not in max_.get(LIST).text
+    lifting = form_of(page, "lever")
+    data = {"csrf_token": token(max_.get(LIST)), "lift_reason": ANSWER}
+    assert max_.client.post(lifting, data=data).status_code == 403
+
+
+def test_an_appeal_is_answered_by_another_person(amir, mona, max_, case, runtime):
+    set_on(mona, case, "week")
+    path = own_page(amir)
+    page = amir.get(path)
+    assert amir.send(page, f"{path}/contester", [("objection", " ")]).status_code == 422
+    assert amir.send(page, f"{path}/contester", [("objection", OBJECTION)]).location == path
+    assert "Votre recours est en cours" in amir.get(path).text
+    assert OBJECTION in mona.get(LIST).text
+    assert "Une autre personne répond" in mona.get(LIST).text
+    desk = max_.get(LIST)
+    max_.send(desk, form_of(desk, "repondre"), [("answer", ANSWER), ("outcome", "keep")])
+    assert ANSWER in amir.get(path).text
+    (letter,) = posted(runtime, LetterKind.SANCTION_KEPT)
+    assert (letter.facts["appeal"], letter.facts["answer"]) == ("yes", ANSWER)
+    assert "Vous ne pouvez pas commenter" in amir.get("/article/budget").text
+
+
+def test_the_longest_is_reviewed_or_ends(amir, elsa, case, runtime, clock):
+    assert set_on(elsa, case, "longer").status_code == 422, "it needs a day of review"
+    set_on(elsa, case, "longer", ("review_on", "2027-01-04"))
+    clock.move(days=63)
+    page = elsa.get(LIST)
+    action = form_of(page, "maintenir")
+    fields = [("keep_reason", WHY), ("review_on", "2027-03-01")]
+    assert elsa.send(page, action, fields).location == LIST
+    (letter,) = posted(runtime, LetterKind.SANCTION_KEPT)
+    assert letter.facts["appeal"] == ""
+    (listed,) = sanctions.list_sanctions(runtime, person_at(runtime, "elsa@example.org"))
+    assert f"{listed.sanction.review_at:%d.%m.%Y}" == "28.02.2027"
+    clock.move(days=88)  # nobody looks at it again
+    assert amir.write(SECOND).location.startswith("/suivi/")
+
+
+def person_at(runtime, email):
+    with runtime.database.read() as session:
+        return people.person_by_email(session, email)
+
+
+def test_ten_an_hour_and_then_a_senior(mona, sofia, case, runtime, clock):
+    asked = Asked(SanctionKind.NOTE, ("TON",), WHY)
+    public_id = case.rpartition("/")[2]
+    moderator = person_at(runtime, "mona@example.org")
+    for _ in range(SANCTIONS_AN_HOUR):
+        ladder.sanction_author(runtime, moderator, public_id, asked)
+    told = set_on(mona, case, "note")
+    assert (told.status_code, "demandez à une ou un responsable" in told.text) == (403, True)
+    assert set_on(sofia, case, "note").status_code == 303
+    clock.move(hours=1)
+    assert set_on(mona, case, "note").status_code == 303
+
+
+def test_a_sanction_rests_on_comments_of_the_same_author_and_names_clauses(
+    app, amir, mona, case, runtime
+):
+    amir.write(SECOND)
+    signed_up(app, runtime, "Bruno Wernli").write(AMBIGUOUS)
+    own, other = (one.public_id for one in stored(runtime)[1:])
+    assert set_on(mona, case, "note", ("others", other)).status_code == 422
+    assert set_on(mona, case, "note", clauses=("NULLE_PART",)).status_code == 422
+    assert set_on(mona, case, "note", ("others", own)).status_code == 303
+    cited = amir.get(own_page(amir)).text
+    assert cited.count("Le budget passe la rampe") == 2
+
+
+def test_who_returns_under_another_address_is_shown_and_not_punished(mona, case, runtime, clock):
+    set_on(mona, case, "week")
+    clock.move(minutes=5)
+    draft = Draft(AMBIGUOUS, "Amir Hadad", "amir.haddad+bis@example.org")
+    submission.submit_comment(
+        runtime, "budget", draft, idempotency_key=None, needs_acceptance=False
+    )
+    shown = mona.get(f"/desk/comment/{stored(runtime)[1].public_id}").text
+    assert "Peut-être une personne déjà sanctionnée" in shown
+    assert "un nom qui sonne de même, la même boîte aux lettres" in shown
+    assert "Peut-être de la même personne" in mona.get(LIST).text
+
+
+def test_the_author_finds_it_among_their_data_and_it_is_erased_in_time(
+    amir, mona, case, runtime, clock
+):
+    set_on(mona, case, "week")
+    kept = export.export_of(runtime, person_at(runtime, "amir.haddad@example.org"))
+    (told,) = kept["sanctions"]
+    assert (told["kind"], told["reason"], told["clauses"]) == ("week", WHY, ["TON"])
+    clock.move(days=7 + 366)
+    assert dict(retention.retain(runtime).erased)[Kind.SANCTION] == 1
+    assert places_of(runtime.database, WHY) == {("letter", "facts")}, "which waits to be sent"
+    assert (
+        sanctions.list_sanctions(runtime, person_at(runtime, "mona@example.org"), over=True) == ()
+    )
+
+
+def test_readers_and_strangers_set_nothing(amir, rita, case):
+    for browser, status in ((amir, 403), (rita, 303)):
+        page = browser.get("/compte" if status == 403 else "/compte/connexion")
+        data = {"csrf_token": token(page), "kind": "week", "grounds": WHY}
+        path = case.replace("/desk/comment", f"{LIST}/comment")
+        assert browser.client.post(path, data=data).status_code == status
+
+
+def test_the_old_address_leads_to_the_list(mona):
+    assert mona.get("/desk/noms").location == LIST
