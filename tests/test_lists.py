@@ -144,6 +144,12 @@ def test_a_link_chooses_the_whole_page_and_a_filter_narrows_it(runtime, held, mo
     assert checked(page) == rows(page) != []
     assert rows(mona.get("/desk/liste?file=recours")) == []
     assert len(rows(mona.get("/desk/liste?clause=INJURE&langue=fr&article=budget"))) == 2
+    narrowed = mona.get("/desk/liste?file=lecture&langue=fr&par=200")
+    assert "list-file" not in narrowed.text, "the row of queues is where one chooses among them"
+    assert 'href="/desk/liste?par=200&amp;file=recours"' in narrowed.text
+    form = re.search(r'<form class="list-filters".*?</form>', narrowed.text, re.DOTALL)[0]
+    assert 'name="file" value="lecture"' in form
+    assert 'name="langue" value="fr"' in form
     assert rows(mona.get("/desk/liste?clause=TON")) == rows(mona.get("/desk/liste?langue=de")) == []
     assert "Rien n’attend ici" in mona.get("/desk/liste?file=recours").text
     decide(mona, page, "reject", rows(page)[:1], clauses=["INJURE"])

@@ -81,30 +81,12 @@ class UndoBatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the values of a filter."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter of the list."""
-
-    name: str  # of the parameter
-    label: str
-    choices: tuple[Choice, ...]  # the first is none
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListPage:
     """desk/list.html: what waits, as rows."""
 
     queue: QueueBar
     rows: tuple[Row, ...]
-    filters: tuple[Filter, ...]
+    view: dict[str, str]  # the parameters that ask for the chosen view
     asked: dict[str, str]  # the parameters of this page, for its links and forms
     is_first: bool
     following: str | None  # where the next page begins; None: this is the last

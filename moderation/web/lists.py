@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.batch import BATCH_ACTIONS, MOST_IN_BATCH, Batch, Waiting, group_same
-from moderation.core.charter import in_language
 from moderation.core.decision import REFUSALS, Action
 from moderation.core.desk import Rank
 from moderation.core.rules import Field
-from moderation.core.view import View, needs_of
+from moderation.core.view import View
 from moderation.errors import InvalidInput
 from moderation.services import bulk
 from moderation.services.submission import charter_of
@@ -23,18 +22,15 @@ from moderation.web.casework import clause_titles, reasons_of
 from moderation.web.evidence import cut
 from moderation.web.forms import OneButtonForm
 from moderation.web.labels import RECOMMENDATIONS
-from moderation.web.language import LANGUAGE_NAMES, current_language
 from moderation.web.list_pages import (
     OBSTACLES,
     BatchForm,
     BatchPage,
-    Choice,
-    Filter,
     ListPage,
     Row,
     UndoBatch,
 )
-from moderation.web.queue_bar import FILES, NEEDS, QueueBar, arguments_of, queue_bar, view_in
+from moderation.web.queue_bar import arguments_of, queue_bar, view_in
 
 #: Comments in a page: usually, and for who asks for more.
 PAGE_SIZES = (50, MOST_IN_BATCH)
@@ -147,12 +143,11 @@ def _list_page(form: BatchForm, *, problem: str | None = None, status: int = 200
     found = bulk.list_waiting(runtime, person, view=view, after=_place(), limit=size + 1)
     shown = found[:size]
     chosen = form.versions() or {}
-    bar = queue_bar(runtime, person, view)
     all_chosen = request.args.get("tout") == "1"
     page = ListPage(
-        queue=bar,
+        queue=queue_bar(runtime, person, view, page="lists.listed", kept=_asked_size()),
         rows=tuple(_row(group, chosen, all_chosen) for group in group_same(shown)),
-        filters=_filters(bar),
+        view=arguments_of(view),
         asked=_asked(),
         is_first=_place() is None,
         following=_place_after(shown[-1]) if len(found) > size else None,
@@ -197,27 +192,13 @@ def _undo_of(batch: Batch | None) -> UndoBatch | None:
     return UndoBatch(batch, seconds, OneButtonForm()) if batch and seconds else None
 
 
-def _filters(bar: QueueBar) -> tuple[Filter, ...]:
-    """Return the filters of the queues, as far as a list has them."""
-    view, everything = bar.view, Choice("", _("tout"))
-    needs = tuple(Choice(FILES[one], str(NEEDS[one])) for one in needs_of(the_person()))
-    clauses = tuple(
-        Choice(one.id, in_language(one.title, current_language())) for one in bar.clauses
-    )
-    languages = tuple(Choice(one, LANGUAGE_NAMES[one]) for one in bar.languages)
-    articles = tuple(Choice(one.key, one.title) for one in bar.articles)
-    return (
-        Filter("file", _("Ce qui attend"), (everything, *needs), bar.file or ""),
-        Filter("clause", _("Point de la charte"), (everything, *clauses), view.clause_id or ""),
-        Filter("langue", _("Langue"), (everything, *languages), view.language or ""),
-        Filter("article", _("Article"), (everything, *articles), view.article or ""),
-    )
-
-
 def _asked() -> dict[str, Any]:
     """Return the parameters that make a list what it is, but for the place in it."""
-    size = {"par": str(_size())} if _size() != PAGE_SIZES[0] else {}
-    return arguments_of(_view()) | size
+    return arguments_of(_view()) | _asked_size()
+
+
+def _asked_size() -> dict[str, str]:
+    return {"par": str(_size())} if _size() != PAGE_SIZES[0] else {}
 
 
 def _view() -> View:

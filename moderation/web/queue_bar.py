@@ -37,6 +37,9 @@ NEEDS = {
     Need.SAMPLE: _("Sondage"),
 }
 
+#: An address that says nothing beside the view.
+NOTHING: Mapping[str, Any] = {}
+
 _NEED_OF = {name: need for need, name in FILES.items()}
 
 
@@ -59,6 +62,8 @@ class QueueBar:
     view: View  # that is chosen
     state: str  # the view in a form, so that it is there still after a decision
     url: str  # of the view
+    page: str  # the endpoint of the page whose view it is: the desk, or its list
+    kept: Mapping[str, Any]  # what its address says beside the view
     clauses: tuple[Clause, ...]
     articles: tuple[Article, ...]
     languages: tuple[str, ...] = LANGUAGES
@@ -92,15 +97,34 @@ class PlaceInQueue:
     may_watch: bool  # whoever sees it may say so
 
 
-def queue_bar(runtime: Runtime, person: Person, view: View = EVERYTHING) -> QueueBar:
-    """Return the row of queues that *person* may read, *view* chosen."""
+def queue_bar(
+    runtime: Runtime,
+    person: Person,
+    view: View = EVERYTHING,
+    *,
+    page: str = "desk.next_case",
+    kept: Mapping[str, Any] = NOTHING,
+) -> QueueBar:
+    """Return the row of queues that *person* may read, *view* chosen, each leading to *page*."""
     counts = queues.count_waiting(runtime, person)
-    everything = Queue(None, str(_("Tout")), None, url_for("desk.next_case"), view == EVERYTHING)
+    everything = Queue(None, str(_("Tout")), None, url_for(page, **kept), view == EVERYTHING)
+    named = (
+        Queue(
+            need,
+            str(NEEDS[need]),
+            count,
+            url_for(page, **kept, file=FILES[need]),
+            view.need is need,
+        )
+        for need, count in counts.items()
+    )
     return QueueBar(
-        queues=(everything, *(_queue(need, n, view) for need, n in counts.items())),
+        queues=(everything, *named),
         view=view,
         state=urlencode(arguments_of(view)),
-        url=url_for("desk.next_case", **arguments_of(view)),
+        url=url_for(page, **kept, **arguments_of(view)),
+        page=page,
+        kept=kept,
         clauses=runtime.charter.clauses,
         articles=queues.articles_to_choose(runtime, view.article),
     )
@@ -134,11 +158,6 @@ def arguments_of(view: View) -> dict[str, Any]:
         "attente": str(view.waited_hours) if view.waited_hours else None,
     }
     return {name: value for name, value in asked.items() if value is not None}
-
-
-def _queue(need: Need, count: int, view: View) -> Queue:
-    url = url_for("desk.next_case", file=FILES[need])
-    return Queue(need, str(NEEDS[need]), count, url, view.need is need)
 
 
 def _plain(value: str | None) -> str | None:
