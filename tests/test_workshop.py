@@ -84,7 +84,7 @@ def test_an_editor_drafts_and_publishes_a_charter(edda, rita, clock):
     overview = edda.get(PAGE).text
     assert "En vigueur\u00a0: version 1.1" in overview
     assert "Le ton est précisé" in overview
-    assert "fermé" in edda.get(draft).text
+    assert "projet fermé" in edda.get(draft).text
 
 
 def test_who_had_the_form_open_reads_the_new_charter_before_sending(edda, amir):
