@@ -35,6 +35,7 @@ ARGUMENTS = {
     "login_id": 1,
     "colleague_id": 1,
     "webhook_id": 1,
+    "view_id": 1,
     "delivery_id": 1,
     "draft_id": 1,
     "publication_id": 1,

@@ -39,6 +39,8 @@ MAY = {
     "queues.presence": "AMSED",
     "queues.let_go": "AMSED",
     "queues.watch": "..SED",
+    "queues.save_view": "AMSED",
+    "queues.delete_view": "AMSED",  # one’s own; nobody else’s is found
     "desk_articles.listed": "AMSED",
     "desk_articles.show": "AMSED",
     "desk_articles.run": "..SED",
@@ -143,6 +145,7 @@ SENT = {
     "desk.verify_name": {"how": "known"},
     "agreement.keep": {"outcome": "stand"},
     "desk.hold": {"reason": "Une plainte est annoncée."},
+    "queues.save_view": {"name": "Ma vue", "view": "file=recours"},
     "queues.watch": {"key": "budget", "watched": "yes"},
     "staff.add": {"email": "n@example.org", "name": "Nina", "role": "senior", "language": "fr"},
     "staff.set_role": {"role": "senior"},

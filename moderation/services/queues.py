@@ -6,18 +6,25 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.core.comment import Article
+from moderation.core.comment import Article, is_text
 from moderation.core.desk import Case
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
-from moderation.core.view import EVERYTHING, Need, View, needs_of
+from moderation.core.view import (
+    EVERYTHING,
+    VIEW_NAME_CODE_POINTS,
+    Need,
+    SavedView,
+    View,
+    needs_of,
+)
 from moderation.core.wellbeing import is_grave
-from moderation.errors import NotFound
+from moderation.errors import InvalidInput, NotFound
 from moderation.runtime import Runtime
-from moderation.services.cases import case_of
+from moderation.services.review import open_case_by_number
 from moderation.services.submission import stored
 from moderation.services.wellbeing import is_due_lighter
-from moderation.storage import articles, comments, people, queue, views, watching
+from moderation.storage import articles, comments, people, queue, saved_views, views, watching
 
 #: Where counting what waits ends: it is shown as "999+".
 QUEUE_COUNT_LIMIT = 999
@@ -79,8 +86,8 @@ def load_ahead(runtime: Runtime, moderator: Person, reading: str, view: View = E
             return Ahead(None, is_kept)
         until = now + timedelta(minutes=AHEAD_MINUTES)
         queue.claim(session, ahead, moderator, now=now, until=until, is_ahead=True)
-        found = stored(session, comments.public_id_of(session, ahead))
-        return Ahead(case_of(session, found), is_kept)
+    # Other writers wait for the lock, and not for what follows.
+    return Ahead(open_case_by_number(runtime, moderator, ahead), is_kept)
 
 
 def be_present(
@@ -147,6 +154,35 @@ def is_watched(runtime: Runtime, key: str) -> bool:
     with runtime.database.read() as session:
         article = articles.article_by_key(session, key)
         return article is not None and watching.is_watched(session, article.id)
+
+
+def save_view(
+    runtime: Runtime, person: Person, name: str, view: View, *, is_shared: bool = False
+) -> None:
+    """Keep *view* under *name*; what they kept under this name before is replaced.
+
+    Raises InvalidInput if the name is none; NotAllowed if it is to be shared, but for seniors.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= VIEW_NAME_CODE_POINTS or not is_text(name):
+        raise InvalidInput(f"a view has a name of at most {VIEW_NAME_CODE_POINTS} characters")
+    if is_shared:
+        require(person, Permission.TAKE_ESCALATED)
+    with runtime.database.begin() as session:
+        saved_views.save_view(session, person.id, name, view, is_shared=is_shared)
+
+
+def delete_view(runtime: Runtime, person: Person, view_id: int) -> None:
+    """Delete a view of one's own. Raises NotFound."""
+    with runtime.database.begin() as session:
+        if not saved_views.delete_view(session, view_id, person.id):
+            raise NotFound("this person has no such view")
+
+
+def views_for(runtime: Runtime, person: Person) -> tuple[SavedView, ...]:
+    """Return the views that *person* kept and those that others share, by name."""
+    with runtime.database.read() as session:
+        return saved_views.views_for(session, person.id)
 
 
 def _keep(session: Session, comment_id: int, moderator: Person, **times: object) -> bool:

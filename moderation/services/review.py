@@ -69,7 +69,7 @@ def next_case(runtime: Runtime, moderator: Person, view: View = EVERYTHING) -> C
         if comment_id is None:
             return None
         queue.claim(session, comment_id, moderator, now=now, until=until)
-        return case_of(session, stored(session, comments.public_id_of(session, comment_id)))
+    return open_case_by_number(runtime, moderator, comment_id)  # the lock is let go of by now
 
 
 def open_case(runtime: Runtime, moderator: Person, public_id: str) -> Case:

@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _
 
 from moderation.core.charter import LANGUAGES, Clause
 from moderation.core.comment import Article, is_text
+from moderation.core.permission import Permission, may
 from moderation.core.person import Person
 from moderation.core.priority import Risk
-from moderation.core.view import EVERYTHING, WAITED_HOURS, Need, View, needs_of
+from moderation.core.view import EVERYTHING, WAITED_HOURS, Need, SavedView, View, needs_of
 from moderation.runtime import Runtime
 from moderation.services import queues
 
@@ -55,6 +56,14 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptView:
+    """A saved view, and where it leads."""
+
+    saved: SavedView
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueBar:
     """desk/_queue.html: the row of queues, and the filters."""
 
@@ -66,6 +75,8 @@ class QueueBar:
     kept: Mapping[str, Any]  # what its address says beside the view
     clauses: tuple[Clause, ...]
     articles: tuple[Article, ...]
+    kept: tuple[KeptView, ...]
+    may_share: bool  # a view with all
     languages: tuple[str, ...] = LANGUAGES
     waited_hours: tuple[int, ...] = WAITED_HOURS
 
@@ -127,6 +138,11 @@ def queue_bar(
         kept=kept,
         clauses=runtime.charter.clauses,
         articles=queues.articles_to_choose(runtime, view.article),
+        kept=tuple(
+            KeptView(saved, url_for("desk.next_case", **arguments_of(saved.view)))
+            for saved in queues.views_for(runtime, person)
+        ),
+        may_share=may(person, Permission.TAKE_ESCALATED),
     )
 
 

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from moderation.errors import InvalidInput
 from moderation.services import queues as waiting
 from moderation.web.access import current_runtime, require_person, the_person
-from moderation.web.desk import page_ahead
+from moderation.web.desk import LARGEST_ID, page_ahead
 from moderation.web.forms import OneButtonForm
 from moderation.web.language import count
-from moderation.web.queue_bar import view_of_state
+from moderation.web.queue_bar import arguments_of, view_of_state
 
 queues = Blueprint("queues", __name__, url_prefix="/desk")
 queues.before_request(require_person)
@@ -50,6 +50,23 @@ def watch() -> Response:
     is_on = request.form.get("watched") == "yes"
     waiting.watch_article(current_runtime(), the_person(), key, is_on)
     return redirect(url_for("desk.next_case", article=key), 303)
+
+
+@queues.post("/views")
+def save_view() -> Response:
+    """Keep the view that is chosen under a name, and show it."""
+    runtime, person = current_runtime(), the_person()
+    view = view_of_state(request.form.get("view", ""), person)
+    is_shared = "shared" in request.form
+    waiting.save_view(runtime, person, request.form.get("name", ""), view, is_shared=is_shared)
+    return redirect(url_for("desk.next_case", **arguments_of(view)), 303)
+
+
+@queues.post(f"/views/<int(max={LARGEST_ID}):view_id>/delete")
+def delete_view(view_id: int) -> Response:
+    """Delete a saved view of one's own."""
+    waiting.delete_view(current_runtime(), the_person(), view_id)
+    return redirect(url_for("desk.next_case"), 303)
 
 
 def _named(field: str) -> str | None:
