@@ -13,7 +13,7 @@ from moderation.errors import CommentError
 from moderation.services import export, ladder, retention, sanctions, submission
 from moderation.services.ladder import Asked
 from moderation.storage import people
-from tests.conftest import AMBIGUOUS, CLEAN, at_the_desk, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, at_the_desk, signed_up
 from tests.everything import places_of
 from tests.test_accounts import posted, stored
 from tests.test_names import SECOND, token
@@ -218,6 +218,7 @@ def test_the_longest_is_reviewed_or_ends(amir, elsa, case, runtime, clock):
     assert set_on(elsa, case, "longer").status_code == 422, "it needs a day of review"
     set_on(elsa, case, "longer", ("review_on", "2027-01-04"))
     clock.move(days=63)
+    elsa.log_in("elsa@example.org", PASSWORD)
     page = elsa.get(LIST)
     action = form_of(page, "maintenir")
     fields = [("keep_reason", WHY), ("review_on", "2027-03-01")]
@@ -227,6 +228,7 @@ def test_the_longest_is_reviewed_or_ends(amir, elsa, case, runtime, clock):
     (listed,) = sanctions.list_sanctions(runtime, person_at(runtime, "elsa@example.org"))
     assert f"{listed.sanction.review_at:%d.%m.%Y}" == "28.02.2027"
     clock.move(days=88)  # nobody looks at it again
+    amir.log_in("amir.haddad@example.org", PASSWORD)
     assert amir.write(SECOND).location.startswith("/suivi/")
 
 

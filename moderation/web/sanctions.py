@@ -46,7 +46,7 @@ def listed() -> Response:
 @sanctions.get("/noms")
 def names() -> Response:
     """Lead to where banned names are listed now."""
-    return redirect(url_for("sanctions.listed"), 301)
+    return redirect(url_for("sanctions.listed"), 303)
 
 
 @sanctions.post("/sanctions/comment/<public_id>")
