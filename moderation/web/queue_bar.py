@@ -75,7 +75,7 @@ class QueueBar:
     kept: Mapping[str, Any]  # what its address says beside the view
     clauses: tuple[Clause, ...]
     articles: tuple[Article, ...]
-    kept: tuple[KeptView, ...]
+    saved: tuple[KeptView, ...]
     may_share: bool  # a view with all
     languages: tuple[str, ...] = LANGUAGES
     waited_hours: tuple[int, ...] = WAITED_HOURS
@@ -138,9 +138,9 @@ def queue_bar(
         kept=kept,
         clauses=runtime.charter.clauses,
         articles=queues.articles_to_choose(runtime, view.article),
-        kept=tuple(
-            KeptView(saved, url_for("desk.next_case", **arguments_of(saved.view)))
-            for saved in queues.views_for(runtime, person)
+        saved=tuple(
+            KeptView(one, url_for(page, **kept, **arguments_of(one.view)))
+            for one in queues.views_for(runtime, person)
         ),
         may_share=may(person, Permission.TAKE_ESCALATED),
     )
