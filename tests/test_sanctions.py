@@ -96,7 +96,7 @@ def test_a_note_is_shown_until_it_is_read_and_stops_nobody(amir, mona, case, run
     again = amir.get("/article/budget").text
     assert WHY not in again
     assert "Publier le commentaire" in again
-    assert "lue le" in amir.get("/compte").text
+    assert "lecture confirmée le" in amir.get("/compte").text
     assert "Passées" in mona.get(f"{LIST}?etat=passees").text
     assert amir.write(SECOND).location.startswith("/suivi/")
 
