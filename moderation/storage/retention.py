@@ -12,8 +12,16 @@ from moderation.core.comment import Status
 from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.core.retention import Kind, Periods, RetentionReport
-from moderation.core.sanction import SanctionKind
-from moderation.storage import audit, colleagues, corrections, deliveries, held, inquiries, logins
+from moderation.storage import (
+    audit,
+    colleagues,
+    corrections,
+    deliveries,
+    held,
+    inquiries,
+    logins,
+    sanctions_due,
+)
 from moderation.storage.audit_tables import AuditAliasRow
 from moderation.storage.batch_tables import BatchRow
 from moderation.storage.colleague_tables import MemoRow
@@ -22,7 +30,7 @@ from moderation.storage.erasure import BLANK, blank_sanctions, delete_comments, 
 from moderation.storage.glossary_tables import GlossaryChangeRow
 from moderation.storage.held_tables import HeldCheckRow
 from moderation.storage.inquiry_tables import InquiryRow
-from moderation.storage.keeping import is_free, is_held, is_of_free_comment
+from moderation.storage.keeping import is_free, is_of_free_comment
 from moderation.storage.people import NEWSROOM_EMAIL, stand_in
 from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.sanction_tables import SanctionAppealRow, SanctionRow
@@ -107,41 +115,6 @@ def _answered(table: type[ReportRow] | type[AppealRow]) -> Callable[[datetime], 
     return due
 
 
-def _ban_appeals(before: datetime) -> sa.Select[int]:
-    return (
-        sa.select(SanctionAppealRow.id)
-        .join(SanctionRow, SanctionRow.id == SanctionAppealRow.sanction_id)
-        .where(
-            SanctionAppealRow.answered_at <= before,
-            SanctionAppealRow.words != "",
-            ~is_held(SanctionRow.comment_id),
-        )
-    )
-
-
-def _is_settled() -> sa.ColumnElement[bool]:
-    """Tell that nobody has still to answer an appeal against a sanction, and nothing holds it."""
-    waits = sa.exists().where(
-        SanctionAppealRow.sanction_id == SanctionRow.id, SanctionAppealRow.answered_at.is_(None)
-    )
-    return sa.and_(SanctionRow.name != "", ~waits, ~is_held(SanctionRow.comment_id))
-
-
-def _bans(before: datetime) -> sa.Select[int]:
-    return sa.select(SanctionRow.id).where(SanctionRow.lifted_at <= before, _is_settled())
-
-
-def _sanctions(before: datetime) -> sa.Select[int]:
-    """Select what no longer counts in its author's record: bans of names stand until they are lifted."""
-    end = sa.func.coalesce(SanctionRow.until, SanctionRow.set_at)
-    return sa.select(SanctionRow.id).where(
-        SanctionRow.set_at <= before,  # along the index: ends come later still
-        SanctionRow.kind != SanctionKind.NAME_BAN,
-        end <= before,
-        _is_settled(),
-    )
-
-
 def _addresses(before: datetime) -> sa.Select[int]:
     return sa.select(CommentRow.id).where(
         CommentRow.author_email.is_not(None), CommentRow.submitted_at <= before, is_free()
@@ -224,9 +197,9 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[Any]]] = {
     Kind.REFUSED: _settled(Status.RETURNED, Status.REJECTED),
     Kind.REPORT: _answered(ReportRow),
     Kind.APPEAL: _answered(AppealRow),
-    Kind.BAN_APPEAL: _ban_appeals,
-    Kind.BAN: _bans,
-    Kind.SANCTION: _sanctions,
+    Kind.BAN_APPEAL: sanctions_due.appeals_due,
+    Kind.BAN: sanctions_due.lifted_due,
+    Kind.SANCTION: sanctions_due.past_due,
     Kind.ADDRESS: _addresses,
     Kind.SIGNATURE: _signatures,
     Kind.TRACE: _traces,
