@@ -15,6 +15,7 @@
 
 (() => {
   const SWITCH = "charte-keys";
+  const TWICE_MS = 300; // nobody reads a comment in less
   const dialog = document.getElementById("keys");
   const keysOn = document.getElementById("keys-on");
   if (!dialog) return;
@@ -118,9 +119,19 @@
   const isTyping = (target) =>
     target.matches("textarea, select, input:not([type=checkbox]):not([type=radio])") || target.isContentEditable;
 
+  /** A key that bounces, or is pressed twice, decides once: not on the comment that came meanwhile too. */
+  let last = { code: "", at: 0, comment: null };
+  function isSecondPress(event) {
+    const comment = bench().querySelector("[data-comment]")?.dataset.comment ?? null;
+    const before = last;
+    last = { code: event.code, at: event.timeStamp, comment };
+    return before.code === event.code && event.timeStamp - before.at < TWICE_MS && comment !== before.comment;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]") || !keysOn.checked) return;
+    if (isSecondPress(event)) return event.preventDefault();
     const key = event.key.toLowerCase();
     let isTaken = true;
     if (key === "?") dialog.showModal();

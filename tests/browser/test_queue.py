@@ -141,3 +141,17 @@ def test_who_reads_a_comment_is_told_to_whoever_opens_it(desk, live_server, thre
     desk.goto(f"{live_server.url}/desk/comment/{case.comment.public_id}")
     assert "Max lit ce commentaire" in desk.inner_text(".claimed")
     review.decide(live_server.runtime, max_, case.comment.public_id, seen=1, action=Action.APPROVE)
+
+
+def test_a_key_that_bounces_decides_once(desk, live_server, three):
+    with desk.expect_response("**/decision"):
+        desk.evaluate("""() => {
+          for (let n = 0; n < 2; n += 1) {
+            const press = { key: "a", code: "KeyA", bubbles: true };
+            document.body.dispatchEvent(new KeyboardEvent("keydown", press));
+          }
+        }""")
+    desk.wait_for_selector("form.undo")
+    assert status(live_server, live_server.comments["held"]) is Status.PUBLISHED
+    assert shown(desk) == three[0]
+    assert status(live_server, three[0]) is Status.PENDING

@@ -30,7 +30,7 @@ WATCH = """() => {
   window.taken = [];
   const shown = () => document.querySelector("[data-comment]")?.dataset.comment ?? "none";
   let from = null, before = "";
-  addEventListener("keydown", (event) => { if (event.key === "a") { from = performance.now(); before = shown(); } }, true);
+  addEventListener("keydown", (event) => { if ("a8".includes(event.key)) { from = performance.now(); before = shown(); } }, true);
   new MutationObserver(() => {
     if (from === null || shown() === before || !document.querySelector("#desk h1")) return;
     taken.push(performance.now() - from);
@@ -63,7 +63,8 @@ def test_two_hundred_are_decided_on_by_keyboard_alone(two_hundred, desk, live_se
     desk.reload()
     desk.evaluate(WATCH)
     for done in range(N_WAITING):
-        desk.keyboard.press("a")
+        # In turn: the same key twice within a blink decides once.
+        desk.keyboard.press("a8"[done % 2])
         desk.wait_for_function("n => taken.length > n", arg=done)
     desk.wait_for_selector("text=Plus rien n’attend")
     assert n_waiting(live_server) == 0
