@@ -66,21 +66,6 @@ def interval(count: int, n: int, confidence: float) -> tuple[float, float]:
 
 
 def upper_tail(count: int, n: int, share: float) -> float:
-    """Return the probability of *count* or more of *n*, each of which has the probability *share*.
-
-    >>> round(upper_tail(2, 3, 0.5), 4)
-    0.5
-
-    Raises ValueError unless 0 <= count <= n.
-    """
-    if not 0 <= count <= n:
-        raise ValueError(f"{count} of {n} is no share")
-    if count == 0 or share >= 1:
-        return 1.0
-    if share <= 0:
-        return 0.0
-    # As n - count or fewer of the others: nothing is subtracted, so that nothing cancels out.
-    return min(exp(_lower_tail(n - count, n, 1 - share)[0]), 1.0)
     """Return the probability that *count* or more of *n* are drawn, each with probability *share*.
 
     >>> round(upper_tail(9, 10, 0.5), 4)

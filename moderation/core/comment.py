@@ -159,8 +159,8 @@ def why_closed(limits: Limits) -> Problem | None:
     return None
 
 
-def _why_not_yet(limits: Limits) -> Problem | None:
-    """Return why this reader, and not others, can send nothing now."""
+def why_not_yet(limits: Limits) -> Problem | None:
+    """Return why this reader, and not others, can send nothing now; None if they can."""
     if limits.is_limit_reached:
         return Problem("reader_limit", "article", {"limit": limits.reader_limit or 0})
     if limits.writes_again is not None:
@@ -200,7 +200,7 @@ def check_draft(draft: Draft, limits: Limits) -> Draft:
         problems.append(Problem("signature_changed", "signs_as", {"name": limits.signs_as or ""}))
     if draft.answers is not None and not limits.is_answerable:
         problems.append(Problem("answer_gone", "answers"))
-    if closed := why_closed(limits) or _why_not_yet(limits):
+    if closed := why_closed(limits) or why_not_yet(limits):
         problems.append(closed)
     if problems:
         raise CommentError(tuple(problems))

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from moderation.core.comment import Article, Draft, Limits, Mode, is_text
+from moderation.core.comment import Article, Draft, Limits, Mode, is_text, why_not_yet
 from moderation.core.heat import HEAT_HOURS, NOTHING, Heat, Level, heat_of
 from moderation.core.names.key import author_key
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
-from moderation.errors import InvalidInput, NotFound
+from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services.judging import TIME_ZONE
 from moderation.storage import articles, pace
@@ -144,6 +144,23 @@ def paced(
         )
         limits = replace(limits, is_limit_reached=n_written >= article.reader_limit)
     return limits
+
+
+def take_turn(
+    session: Session,
+    article: Article,
+    limits: Limits,
+    draft: Draft,
+    person: Person | None,
+    *,
+    now: datetime,
+) -> None:
+    """Look again, where *draft* is stored: two texts that one reader sent at once were both in time before.
+
+    *article* is locked by then. Raises CommentError for whichever comes second.
+    """
+    if problem := why_not_yet(paced(session, article, limits, draft, person, now=now)):
+        raise CommentError((problem,))
 
 
 def _clock_time(moment: datetime) -> str:

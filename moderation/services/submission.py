@@ -37,7 +37,7 @@ from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.services.names import ask_about_name, note_answer, signer_as, signer_named
-from moderation.services.pace import paced
+from moderation.services.pace import paced, take_turn
 from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import record, settle
 from moderation.services.suspending import check_not_suspended
@@ -193,6 +193,11 @@ def submit_comment(
     )
     try:
         with runtime.database.begin() as session:
+            if article.slow_minutes or article.reader_limit:
+                articles.lock_article(session, article.id)
+                if repeated := _sent_before(session, idempotency_key, digest):
+                    return repeated  # sent twice at once: it waits for no other than itself
+                take_turn(session, article, limits, draft, person, now=now)
             comment = _store(session, runtime, new, article.title)
             note_answer(
                 session, signer, draft.name_answer, is_confirmed=person is not None, now=now

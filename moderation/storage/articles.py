@@ -47,6 +47,16 @@ def any_article(session: Session) -> Article | None:
     return to_article(row) if row is not None else None
 
 
+def lock_article(session: Session, article_id: int) -> None:
+    """Let nobody else lock the article until this transaction ends.
+
+    Comments are stored under it meanwhile as ever. SQLite has one writer at a time, and nothing to lock.
+    """
+    # FOR NO KEY UPDATE: the reference of a comment to its article waits for FOR UPDATE.
+    locked = sa.select(ArticleRow.id).where(ArticleRow.id == article_id)
+    session.execute(locked.with_for_update(key_share=True))
+
+
 def save_article(session: Session, article: Article, *, now: datetime) -> Article:
     """Create *article*, or change the one with its key; its id is ignored.
 
