@@ -47,5 +47,5 @@ def test_the_tail_is_that_of_all_outcomes_counted(share):
 
 def test_a_tail_too_thin_for_a_difference_is_still_exact():
     assert upper_tail(100, 100, 0.01) == pytest.approx(1e-200, rel=1e-6)
-    with pytest.raises(ValueError, match="no share"):
+    with pytest.raises(ValueError, match="no draw"):
         upper_tail(6, 5, 0.5)
