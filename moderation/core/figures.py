@@ -38,7 +38,7 @@ class Figure(StrEnum):
     APPEAL = "appeal"  # by whose decision it is against: "machine", "person"
     APPEAL_ANSWER = "appeal_answer"  # "person.overturned", "machine.kept"
     APPEAL_WAIT = "appeal_wait"
-    BAN = "ban"  # "name"
+    SANCTION = "sanction"  # by its kind
 
 
 #: Of a day or a period: how often each key of each figure was counted.

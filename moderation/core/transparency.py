@@ -13,9 +13,10 @@ from typing import Any
 
 from moderation.core.agreement import Agreement
 from moderation.core.charter import Charter
-from moderation.core.figures import Counts, Figure, many, of, quantile, summarise
+from moderation.core.figures import Counts, Figure, of, quantile, summarise
 from moderation.core.period import MONTHS, Period, Span, period_around
 from moderation.core.sample import Tally
+from moderation.core.sanction import SUSPENSIONS, SanctionKind
 
 #: Fewer than this of a kind are told together with other kinds, and no share is told of fewer:
 #: in a small place a reader could know who it was.
@@ -48,10 +49,6 @@ class ByHand:
     disputes_followed: int | None = None  # whose outcome was implemented
     suspended_for_content: int | None = None  # for manifestly illegal content (Article 23(1))
     suspended_for_reports: int | None = None  # for manifestly unfounded ones (Article 23(2))
-    suspended_to_7_days: int | None = None
-    suspended_to_30_days: int | None = None
-    suspended_to_6_months: int | None = None
-    suspended_for_longer: int | None = None
     closed_articles: int | None = None
     closed_why: str = ""
     training: str = ""  # of those who decide, and who helps them (Article 15(1)(c))
@@ -106,7 +103,7 @@ def compose(
 ) -> Content:
     """Return what is told of *period*, as plain values that JSON holds."""
     summary = summarise(counts)
-    machine = of(counts, Figure.CLAUSE)
+    machine, sanctions = of(counts, Figure.CLAUSE), of(counts, Figure.SANCTION)
     titles = {clause.id: dict(clause.title) for clause in charter.clauses}
     return {
         "first": period.first.isoformat(),
@@ -135,7 +132,9 @@ def compose(
         "appeals_answered": summary.answered_appeals,
         "appeals_overturned": summary.overturned if summary.answered_appeals >= FEWEST else None,
         "appeals_median_seconds": _seconds(quantile(of(counts, Figure.APPEAL_WAIT), 0.5)),
-        "banned_names": many(counts, Figure.BAN),
+        "banned_names": sanctions.get(SanctionKind.NAME_BAN, 0),
+        "suspensions": sum(sanctions.get(kind, 0) for kind in SUSPENSIONS),
+        "sanctions": _told({k: n for k, n in sanctions.items() if k != SanctionKind.NAME_BAN}),
         "errors": _errors(sampled, charter),
         "agreement": _agreement(agreement),
         "by_hand": asdict(by_hand),

@@ -24,7 +24,6 @@ from moderation.core.figures import (
     entries_of_appeal,
     entries_of_report,
 )
-from moderation.core.sanction import SanctionKind
 from moderation.storage.figure_tables import DayRow
 from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.queue_tables import QueueRow
@@ -43,7 +42,15 @@ def count_days(session: Session, first: date, last: date) -> Mapping[date, Count
     """Count what happened on each day from *first* to *last*; a day of nothing is not in it."""
     start, end = bounds_of(first, last)
     tally: dict[date, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for count in (_arrivals, _answers, _reports, _closed_reports, _appeals, _closed_appeals, _bans):
+    for count in (
+        _arrivals,
+        _answers,
+        _reports,
+        _closed_reports,
+        _appeals,
+        _closed_appeals,
+        _sanctions,
+    ):
         for day, (figure, key) in count(session, start, end):
             tally[day][figure.value][key] += 1
     return tally
@@ -209,13 +216,11 @@ def _closed_appeals(session: Session, start: datetime, end: datetime) -> Counted
         yield from ((day_of(decided_at), entry) for entry in entries_of_appeal(closed))
 
 
-def _bans(session: Session, start: datetime, end: datetime) -> Counted:
-    rows = session.scalars(
-        sa.select(SanctionRow.set_at).where(
-            SanctionRow.kind == SanctionKind.NAME_BAN,
-            SanctionRow.set_at >= start,
-            SanctionRow.set_at < end,
+def _sanctions(session: Session, start: datetime, end: datetime) -> Counted:
+    rows = session.execute(
+        sa.select(SanctionRow.set_at, SanctionRow.kind).where(
+            SanctionRow.set_at >= start, SanctionRow.set_at < end
         )
     )
-    for banned_at in rows:
-        yield day_of(banned_at), (Figure.BAN, "name")
+    for set_at, kind in rows:
+        yield day_of(set_at), (Figure.SANCTION, kind.value)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from moderation.core.charter import in_language
 from moderation.core.period import Period, Span
 from moderation.core.transparency import FEWEST, OTHERS, Content, period_called
-from moderation.web.labels import REPORT_REASONS
+from moderation.web.labels import REPORT_REASONS, SANCTION_KINDS
 from moderation.web.language import calendar, current_language, decimal, lasting, number, precise
 from moderation.web.transparency_form import BY_HAND, TEXTS, ByHandForm
 
@@ -93,10 +93,7 @@ def sections_of(content: Content) -> tuple[Section, ...]:
         Section(
             _("Suspensions et noms bannis"),
             "",
-            (
-                _count("banned_names", _("Noms bannis comme fausse identité"), content["banned_names"]),
-                *_told(by_hand, "suspended_to_7_days", "suspended_to_30_days", "suspended_to_6_months", "suspended_for_longer", "suspended_for_content", "suspended_for_reports"),
-            ),
+            (*_sanctions(content), *_told(by_hand, "suspended_for_content", "suspended_for_reports")),
         ),
         Section(
             _("Autorités et litiges"),
@@ -167,6 +164,19 @@ def _reports(content: Content) -> tuple[Line, ...]:
         _count("reports_by_machine", _("Traités par la machine seule"), 0),
         _time("reports_median_seconds", _("Réponse, une fois sur deux en moins de"), content),
     )  # fmt: skip
+
+
+def _sanctions(content: Content) -> tuple[Line, ...]:
+    names = {kind.value: str(label) for kind, label in SANCTION_KINDS.items()}
+    names[OTHERS] = _("autres mesures, chacune prise moins de %(n)s fois", n=FEWEST)
+    return (
+        _count("banned_names", _("Noms bannis comme fausse identité"), content["banned_names"]),
+        _count("suspensions", _("Suspensions"), content["suspensions"]),
+        *(
+            _count(f"sanctions.{kind}", names.get(kind, kind), n)
+            for kind, n in content["sanctions"].items()
+        ),
+    )
 
 
 def _appeals(content: Content) -> tuple[Line, ...]:

@@ -41,6 +41,14 @@ def test_what_is_rare_is_told_together(charter):
     assert "MENACE" not in str(content)
 
 
+def test_suspensions_are_told_by_length_and_bans_of_names_apart(charter):
+    counts = {"sanction": {"name_ban": 3, "note": 9, "week": 6, "month": 2, "longer": 1}}
+    content = told(charter, counts)
+    assert (content["banned_names"], content["suspensions"]) == (3, 9)
+    assert content["sanctions"] == {"note": 9, "week": 6, "others": 3}
+    assert told(charter, {})["suspensions"] == 0
+
+
 @pytest.mark.parametrize(("kept", "expected"), [(3, None), (4, 1)])
 def test_no_share_is_told_of_few_answers(charter, kept, expected):
     counts = {"appeal_answer": {"person.overturned": 1, "machine.kept": kept}}
