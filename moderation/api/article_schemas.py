@@ -3,12 +3,16 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
+from pydantic.config import JsonDict
 
 from moderation.api.paging import Next, PageQuery
 from moderation.api.schemas import Key, Received, Sent, Title, Url
-
-#: Longest reason for closing an article, in code points.
-REASON_CODE_POINTS = 500
+from moderation.services.pace import (
+    MOST_CHARACTERS,
+    MOST_READER_LIMIT,
+    MOST_SLOW_MINUTES,
+    REASON_CODE_POINTS,
+)
 
 #: Longest beginning of an article, in code points.
 EXCERPT_CODE_POINTS = 600
@@ -22,20 +26,41 @@ class ArticlesQuery(PageQuery):
     )
 
 
+def _kept(schema: JsonDict) -> None:
+    """Leave out the default: what is not named stays as it is."""
+    schema.pop("default", None)
+
+
+#: A time of day, to the minute.
+Minute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:00"])]
+
+
+class Hours(Received):
+    """When comments are taken, in the newsroom's time zone; they may span midnight."""
+
+    opens: Minute
+    closes: Minute = Field(description="Equal to `opens`: round the clock.")
+
+
 class ArticleRequest(Received):
-    """An article as it shall be from now on."""
+    """An article as it shall be from now on; of how it is run, what is not named stays as it is."""
 
     title: Title
     url: Url | None = None
     language: Literal["fr", "de", "it", "en"] = Field(
         "fr", description="The article's language; its readers' pages are in it."
     )
-    is_open: bool = Field(True, description="Whether comments are taken.")
+    is_open: bool = Field(
+        True,
+        description="Whether comments are taken. Left out: as it is; a new article is open.",
+        json_schema_extra=_kept,
+    )
     character_limit: int | None = Field(
         None,
         ge=1,
-        le=20_000,
-        description="Characters, as people count them, of a comment; null: the charter's limit.",
+        le=MOST_CHARACTERS,
+        description="Characters, as people count them, of a comment; null: the charter's limit. Left out: as it is.",
+        json_schema_extra=_kept,
     )
 
     closed_reason: (
@@ -48,10 +73,15 @@ class ArticleRequest(Received):
             ),
         ]
         | None
-    ) = Field(None, description="Why it is closed, shown to readers while it is; null: not said.")
+    ) = Field(
+        None,
+        description="Why it is closed, shown to readers while it is; null: not said. Left out: as it is.",
+        json_schema_extra=_kept,
+    )
     mode: Literal["charter", "premoderated"] = Field(
         "charter",
-        description="charter: comments are published as the charter says; premoderated: each waits for a person.",
+        description="charter: comments are published as the charter says; premoderated: each waits for a person. Left out: as it is; a new article: charter.",
+        json_schema_extra=_kept,
     )
     excerpt: (
         Annotated[
@@ -69,6 +99,32 @@ class ArticleRequest(Received):
         None,
         description="Its first paragraph, plain text: moderators see it beside the comments; null: none.",
     )
+    hours: Hours | None = Field(
+        None,
+        description="Hours of its own; null: the charter's. Left out: as they are.",
+        json_schema_extra=_kept,
+    )
+    slow_minutes: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_SLOW_MINUTES,
+        description="Slow mode: minutes from one comment of a reader's to the next; null: none. Left out: as it is.",
+        json_schema_extra=_kept,
+    )
+    reader_limit: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_READER_LIMIT,
+        description="Comments of one reader; null: any number. Left out: as it is.",
+        json_schema_extra=_kept,
+    )
+
+
+class ArticleHours(Sent):
+    """When comments are taken under an article, in the newsroom's time zone."""
+
+    opens: str
+    closes: str
 
 
 class Article(Sent):
@@ -83,6 +139,9 @@ class Article(Sent):
     closed_reason: str | None
     mode: Literal["charter", "premoderated"]
     excerpt: str | None = None
+    hours: ArticleHours | None = None
+    slow_minutes: int | None = None
+    reader_limit: int | None = None
 
 
 class ArticlesPage(Sent):
@@ -93,4 +152,4 @@ class ArticlesPage(Sent):
 
 
 #: Every model of these that a caller meets.
-MODELS: tuple[type[BaseModel], ...] = (ArticleRequest, Article, ArticlesPage)
+MODELS: tuple[type[BaseModel], ...] = (Hours, ArticleRequest, ArticleHours, Article, ArticlesPage)

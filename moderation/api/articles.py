@@ -1,6 +1,8 @@
 """The native API's articles: made, changed, closed, shown, listed."""
 
 import re
+from datetime import time
+from typing import cast
 
 from moderation.api import article_schemas, schemas
 from moderation.api.blueprint import api
@@ -13,6 +15,7 @@ from moderation.api.translation import from_article
 from moderation.core.comment import Article, Mode
 from moderation.core.key import Scope
 from moderation.errors import NotFound
+from moderation.services.pace import RunFields
 from moderation.services.submission import find_article, list_articles, put_article
 
 
@@ -85,8 +88,10 @@ def show_article(key: str) -> article_schemas.Article:
 def put(key: str, json_data: article_schemas.ArticleRequest) -> tuple[article_schemas.Article, int]:
     """Create or change an article
 
-    What is left out takes its default: the request holds the article as it shall be. Closed
-    (`is_open` false), it takes no comments, and `closed_reason` is shown to readers. With the
+    `title`, `url`, `language` and `excerpt` are as the request says; what is left out takes its
+    default. The other fields say how the article is run, which the newsroom sets, too: what is left
+    out of those stays as it is, and null is the default again. Closed (`is_open` false), it takes no
+    comments, and `closed_reason` is shown to readers. With the
     `mode` premoderated every comment is judged as ever, and waits for a person; the machine
     publishes and refuses nothing. Comments from before stay as they are. The `excerpt` is shown to
     moderators beside the comments, and to nobody else.
@@ -94,13 +99,35 @@ def put(key: str, json_data: article_schemas.ArticleRequest) -> tuple[article_sc
     if not re.fullmatch(schemas.ARTICLE_KEY, key):
         stop(INVALID_INPUT, errors=[mistake("article_key", "#")])
     is_new = known_article(key) is None
-    asked = dict(json_data) | {
-        "closed_reason": (json_data.closed_reason or "").strip(),
-        "mode": Mode(json_data.mode),
-        "excerpt": " ".join((json_data.excerpt or "").split()),
-    }
-    article = put_article(current_runtime(), key=key, **asked)
+    article = put_article(
+        current_runtime(),
+        key=key,
+        title=json_data.title,
+        url=json_data.url,
+        language=json_data.language,
+        excerpt=" ".join((json_data.excerpt or "").split()),
+        **_run(json_data),
+    )
     return from_article(article), 201 if is_new else 200
+
+
+def _run(asked: article_schemas.ArticleRequest) -> RunFields:
+    """Return what is said of how the article is run; what is not named is not there."""
+    named = asked.model_fields_set
+    said: dict[str, object] = {
+        "is_open": asked.is_open,
+        "character_limit": asked.character_limit,
+        "closed_reason": (asked.closed_reason or "").strip(),
+        "mode": Mode(asked.mode),
+        "slow_minutes": asked.slow_minutes,
+        "reader_limit": asked.reader_limit,
+    }
+    run = {name: value for name, value in said.items() if name in named}
+    if "hours" in named:
+        hours = asked.hours
+        run["opens_at"] = time.fromisoformat(hours.opens) if hours else None
+        run["closes_at"] = time.fromisoformat(hours.closes) if hours else None
+    return cast(RunFields, run)
 
 
 def known_article(key: str) -> Article | None:

@@ -61,7 +61,17 @@ def from_article(article: Article) -> article_schemas.Article:
         closed_reason=article.closed_reason or None,
         mode=article.mode.value,
         excerpt=article.excerpt or None,
+        hours=_hours(article),
+        slow_minutes=article.slow_minutes,
+        reader_limit=article.reader_limit,
     )
+
+
+def _hours(article: Article) -> article_schemas.ArticleHours | None:
+    if article.opens_at is None or article.closes_at is None:
+        return None
+    opens, closes = f"{article.opens_at:%H:%M}", f"{article.closes_at:%H:%M}"
+    return article_schemas.ArticleHours(opens=opens, closes=closes)
 
 
 def from_charter(charter: Charter) -> schemas.CharterReference:

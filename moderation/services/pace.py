@@ -1,12 +1,14 @@
 """Articles at the desk: opened, closed, slowed down; which of them heat up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.comment import Article, Draft, Limits, Mode, is_text, why_not_yet
 from moderation.core.heat import HEAT_HOURS, NOTHING, Heat, Level, heat_of
 from moderation.core.names.key import author_key
@@ -15,7 +17,7 @@ from moderation.core.person import Person
 from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services.judging import TIME_ZONE
-from moderation.storage import articles, pace
+from moderation.storage import articles, audit, pace
 
 #: Minutes between two comments of a reader: of the one button, and at most.
 SLOW_MINUTES, MOST_SLOW_MINUTES = 10, 24 * 60
@@ -36,6 +38,19 @@ class Run:
 
     is_open: bool
     closed_reason: str  # told to readers while it is closed
+    mode: Mode
+    character_limit: int | None
+    opens_at: time | None
+    closes_at: time | None
+    slow_minutes: int | None
+    reader_limit: int | None
+
+
+class RunFields(TypedDict, total=False):
+    """What of an article says how it is run, as far as somebody says anything of it."""
+
+    is_open: bool
+    closed_reason: str
     mode: Mode
     character_limit: int | None
     opens_at: time | None
@@ -83,40 +98,37 @@ def open_run(runtime: Runtime, key: str) -> RunArticle:
 def run_article(runtime: Runtime, person: Person, key: str, run: Run) -> None:
     """Open or close an article, and give it a pace. Raises NotFound, NotAllowed, InvalidInput."""
     require(person, Permission.RUN_ARTICLES)
-    _check(run)
     with runtime.database.begin() as session:
-        article = _article(session, key)
-        changed = replace(
-            article,
-            is_open=run.is_open,
-            closed_reason=run.closed_reason.strip(),
-            mode=run.mode,
-            character_limit=run.character_limit,
-        )
-        articles.save_article(session, changed, now=runtime.clock())
-        articles.set_pace(
-            session,
-            article.id,
-            opens_at=run.opens_at,
-            closes_at=run.closes_at,
-            slow_minutes=run.slow_minutes,
-            reader_limit=run.reader_limit,
-        )
+        before = _article(session, key, locks=True)
+        closed_reason = run.closed_reason.strip()
+        changed = replace(before, **(asdict(run) | {"closed_reason": closed_reason}))
+        keep_article(session, before, changed, by=person, now=runtime.clock())
 
 
 def slow_down(runtime: Runtime, person: Person, key: str) -> None:
     """Let each reader write once every SLOW_MINUTES under an article. Raises NotFound, NotAllowed."""
     require(person, Permission.RUN_ARTICLES)
     with runtime.database.begin() as session:
-        article = _article(session, key)
-        articles.set_pace(
-            session,
-            article.id,
-            opens_at=article.opens_at,
-            closes_at=article.closes_at,
-            slow_minutes=max(article.slow_minutes or 0, SLOW_MINUTES),
-            reader_limit=article.reader_limit,
-        )
+        before = _article(session, key, locks=True)
+        slowed = replace(before, slow_minutes=max(before.slow_minutes or 0, SLOW_MINUTES))
+        keep_article(session, before, slowed, by=person, now=runtime.clock())
+
+
+def keep_article(
+    session: Session, before: Article | None, after: Article, *, by: Person | None, now: datetime
+) -> Article:
+    """Store an article; that it was changed, in what and by whom, is logged. Raises InvalidInput.
+
+    *before* None: it is new. *by* None: a program.
+    """
+    _check(after)
+    saved = articles.save_article(session, after, now=now)
+    old, new = asdict(before or saved), asdict(saved)
+    if changed := [name for name in new if new[name] != old[name]]:
+        about = f"article {saved.id}"
+        who = by.id if by else None
+        audit.append(session, AuditKind.ARTICLE, by=who, about=about, now=now, changed=changed)
+    return saved
 
 
 def paced(
@@ -169,7 +181,7 @@ def _clock_time(moment: datetime) -> str:
     return f"{local:%H:%M}"
 
 
-def _check(run: Run) -> None:
+def _check(run: Article) -> None:
     if (run.opens_at is None) != (run.closes_at is None):
         raise InvalidInput("hours have a beginning and an end")
     if len(run.closed_reason) > REASON_CODE_POINTS or not is_text(run.closed_reason):
@@ -218,8 +230,8 @@ def heat_under(runtime: Runtime, article: Article) -> Heat | None:
     return None if heat.level is Level.USUAL else _shown(article, heat)
 
 
-def _article(session: Session, key: str) -> Article:
-    article = articles.article_by_key(session, key) if is_text(key) else None
+def _article(session: Session, key: str, *, locks: bool = False) -> Article:
+    article = articles.article_by_key(session, key, locks=locks) if is_text(key) else None
     if article is None:
         raise NotFound("there is no such article")
     return article

@@ -3,20 +3,19 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Unpack
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from moderation.core.audit import AuditKind
 from moderation.core.calendar import add_months
 from moderation.core.charter import LANGUAGES, Charter, Guests
 from moderation.core.comment import (
     Article,
     Comment,
     Draft,
-    Mode,
     Status,
     check_draft,
     is_text,
@@ -37,13 +36,12 @@ from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
 from moderation.services.names import ask_about_name, note_answer, signer_as, signer_named
-from moderation.services.pace import paced, take_turn
+from moderation.services.pace import RunFields, keep_article, paced, take_turn
 from moderation.services.pseudonyms import signing_name_of
 from moderation.services.settling import record, settle
 from moderation.services.suspending import check_not_suspended
 from moderation.storage import (
     articles,
-    audit,
     charters,
     comments,
     decisions,
@@ -83,34 +81,20 @@ def put_article(
     title: str,
     url: str | None,
     language: str = "fr",
-    is_open: bool = True,
-    character_limit: int | None = None,
-    closed_reason: str = "",
-    mode: Mode = Mode.CHARTER,
     excerpt: str = "",
+    **run: Unpack[RunFields],
 ) -> Article:
     """Create the article *key*, or change it.
 
-    *closed_reason* is told to readers while it is closed; *excerpt*, its first
-    paragraph, is shown to moderators beside the comments.
+    *excerpt*, its first paragraph, is shown to moderators beside the comments. Of how it is *run*,
+    what is not named stays as it is: who tells of an article again, because its title has changed,
+    opens nothing that the desk has closed. Raises InvalidInput.
     """
-    article = Article(
-        0, key, title, url, language, is_open, character_limit, closed_reason, mode, excerpt
-    )
     with runtime.database.begin() as session:
-        before, now = articles.article_by_key(session, key), runtime.clock()
-        saved = articles.save_article(session, article, now=now)
-        _log_change(session, before, saved, now=now)
-        return saved
-
-
-def _log_change(session: Session, before: Article | None, after: Article, *, now: datetime) -> None:
-    if before is None:
-        return  # the CMS made it known: nothing was changed
-    old, new = asdict(before), asdict(after)
-    if changed := [name for name in new if new[name] != old[name]]:
-        about = f"article {after.id}"
-        audit.append(session, AuditKind.ARTICLE, by=None, about=about, now=now, changed=changed)
+        before = articles.article_by_key(session, key, locks=True)
+        usual = before or Article(0, key, title, url, language, is_open=True, character_limit=None)
+        facts = replace(usual, title=title, url=url, language=language, excerpt=excerpt)
+        return keep_article(session, before, replace(facts, **run), by=None, now=runtime.clock())
 
 
 def list_articles(
@@ -194,7 +178,7 @@ def submit_comment(
     try:
         with runtime.database.begin() as session:
             if article.slow_minutes or article.reader_limit:
-                articles.lock_article(session, article.id)
+                articles.article_by_key(session, article_key, locks=True)
                 if repeated := _sent_before(session, idempotency_key, digest):
                     return repeated  # sent twice at once: it waits for no other than itself
                 take_turn(session, article, limits, draft, person, now=now)

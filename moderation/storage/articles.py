@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, time
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 from moderation.core.comment import Article
 from moderation.storage.tables import ArticleRow
 
-#: What the desk alone sets.
-PACE = ("opens_at", "closes_at", "slow_minutes", "reader_limit")
 
+def article_by_key(session: Session, key: str, *, locks: bool = False) -> Article | None:
+    """Return the article that the CMS calls *key*.
 
-def article_by_key(session: Session, key: str) -> Article | None:
-    """Return the article that the CMS calls *key*."""
-    row = session.scalar(sa.select(ArticleRow).where(ArticleRow.key == key))
+    With *locks* nobody else locks it until this transaction ends; comments are stored under it
+    meanwhile as ever. SQLite has one writer at a time, and nothing to lock.
+    """
+    query = sa.select(ArticleRow).where(ArticleRow.key == key)
+    if locks:
+        # FOR NO KEY UPDATE: the reference of a comment to its article would wait for FOR UPDATE.
+        query = query.with_for_update(key_share=True)
+    row = session.scalar(query)
     return to_article(row) if row is not None else None
 
 
@@ -47,53 +52,17 @@ def any_article(session: Session) -> Article | None:
     return to_article(row) if row is not None else None
 
 
-def lock_article(session: Session, article_id: int) -> None:
-    """Let nobody else lock the article until this transaction ends.
-
-    Comments are stored under it meanwhile as ever. SQLite has one writer at a time, and nothing to lock.
-    """
-    # FOR NO KEY UPDATE: the reference of a comment to its article waits for FOR UPDATE.
-    locked = sa.select(ArticleRow.id).where(ArticleRow.id == article_id)
-    session.execute(locked.with_for_update(key_share=True))
-
-
 def save_article(session: Session, article: Article, *, now: datetime) -> Article:
-    """Create *article*, or change the one with its key; its id is ignored.
-
-    The pace that the desk gave it (`set_pace`) stays as it is: who tells us of an article
-    again, because its title has changed, knows nothing of it.
-    """
+    """Create *article*, or change the one with its key; its id is ignored."""
     row = session.scalar(sa.select(ArticleRow).where(ArticleRow.key == article.key))
     if row is None:
         row = ArticleRow(created_at=now)
         session.add(row)
     for name, value in asdict(article).items():
-        if name not in ("id", *PACE):
+        if name != "id":
             setattr(row, name, value)
     session.flush()
     return to_article(row)
-
-
-def set_pace(
-    session: Session,
-    article_id: int,
-    *,
-    opens_at: time | None,
-    closes_at: time | None,
-    slow_minutes: int | None,
-    reader_limit: int | None,
-) -> None:
-    """Give an article hours of its own, and a pace; None: none."""
-    session.execute(
-        sa.update(ArticleRow)
-        .where(ArticleRow.id == article_id)
-        .values(
-            opens_at=opens_at,
-            closes_at=closes_at,
-            slow_minutes=slow_minutes,
-            reader_limit=reader_limit,
-        )
-    )
 
 
 def to_article(row: ArticleRow) -> Article:

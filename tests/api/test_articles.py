@@ -1,10 +1,14 @@
 """Articles: listed in pages, shown, closed with a reason, pre-moderated."""
 
+from datetime import time
+
 import pytest
 
+from moderation.core.comment import Mode
 from moderation.core.person import Role
 from moderation.services import review
 from moderation.services.identity import create_person
+from moderation.services.pace import Run, run_article
 from moderation.services.submission import put_article
 from tests.api.test_access import TEXT
 
@@ -105,13 +109,78 @@ def test_an_article_is_shown_as_it_was_put(caller):
         {"excerpt": "a" * 601},
         {"excerpt": "\x00"},
         {"is_open": "false"},
+        {"is_open": None},
         {"character_limit": 0},
+        {"slow_minutes": 0},
+        {"slow_minutes": 1441},
+        {"slow_minutes": "10"},
+        {"reader_limit": 1001},
+        {"hours": "07:00-22:00"},
     ],
 )
 def test_an_article_that_cannot_be(caller, article):
     answer = put(caller, "budget", **article)
     [mistake] = answer.json["errors"]
     assert (answer.status_code, mistake["pointer"]) == (422, f"#/{next(iter(article))}")
+
+
+@pytest.mark.parametrize(
+    ("hours", "pointer"),
+    [
+        ({"opens": "07:00"}, "#/hours/closes"),
+        ({"opens": "7:00", "closes": "22:00"}, "#/hours/opens"),
+        ({"opens": "07:00", "closes": "24:00"}, "#/hours/closes"),
+        ({"opens": "07:00", "closes": "22:00\n"}, "#/hours/closes"),
+        ({"opens": "07:00", "closes": None}, "#/hours/closes"),
+    ],
+)
+def test_hours_that_cannot_be(caller, hours, pointer):
+    answer = put(caller, "budget", hours=hours)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
+
+
+#: How the desk runs an article, and the same as the API tells it.
+RUN = Run(False, "Il est tard.", Mode.PREMODERATED, 500, time(7), time(22, 30), 10, 3)
+TOLD = {
+    "is_open": False,
+    "closed_reason": "Il est tard.",
+    "mode": "premoderated",
+    "character_limit": 500,
+    "hours": {"opens": "07:00", "closes": "22:30"},
+    "slow_minutes": 10,
+    "reader_limit": 3,
+}
+USUAL = {
+    "is_open": True,
+    "closed_reason": None,
+    "mode": "charter",
+    "character_limit": None,
+    "hours": None,
+    "slow_minutes": None,
+    "reader_limit": None,
+}
+
+
+def test_a_program_that_tells_of_an_article_again_undoes_nothing_of_the_desks(caller, runtime):
+    assert put(caller, "budget").json.items() >= USUAL.items()
+    sam = create_person(runtime, email="sam@journal.example", name="Sam", role=Role.SENIOR)
+    run_article(runtime, sam.person, "budget", RUN)
+    again = put(caller, "budget", url="https://journal.example/budget")
+    assert again.json.items() >= TOLD.items()
+    assert caller.get("/api/v1/articles/budget").json == again.json
+    assert (
+        put(caller, "budget", slow_minutes=None).json.items()
+        >= (TOLD | {"slow_minutes": None}).items()
+    )
+
+
+def test_a_program_runs_an_article_as_the_desk_does(caller):
+    put(caller, "budget")
+    assert put(caller, "budget", **TOLD).json.items() >= TOLD.items()
+    assert put(caller, "budget", **USUAL).json.items() >= USUAL.items()
+    put(caller, "budget", slow_minutes=10)
+    assert send(caller).status_code == 201
+    assert send(caller, TEXT + " Vraiment.").json["errors"][0]["pointer"] == "#/article"
 
 
 def test_readers_and_programs_are_told_why_an_article_is_closed(caller):
@@ -126,7 +195,7 @@ def test_readers_and_programs_are_told_why_an_article_is_closed(caller):
             "pointer": "#/article",
         }
     ]
-    put(caller, "budget", closed_reason="le débat est clos.")
+    put(caller, "budget", is_open=True)
     assert send(caller).status_code == 201
     assert "le débat est clos" not in caller.client.get("/article/budget").text
 
@@ -142,7 +211,7 @@ def test_under_a_premoderated_article_a_person_reads_everything(
     put(caller, "budget", mode="premoderated")
     held = send(caller, text + " Vraiment.").json
     assert (held["status"], held["recommendation"], held["statement"]) == ("pending", advice, None)
-    put(caller, "budget")
+    put(caller, "budget", mode="charter")
     mona = create_person(runtime, email="mona@journal.example", name="Mona", role=Role.MODERATOR)
     case = review.open_case(runtime, mona.person, held["id"])
     assert case.verdict.is_premoderated  # as it was when it came, whatever the article is now
