@@ -25,8 +25,8 @@ NEEDED = (
     ".case-text .body:visible",
     ".case-reasons h2",
     ".case-context h2",
-    ".button-approve",
-    ".button-reject",
+    ".decide .button-approve",
+    ".decide .button-reject",
     ".chip:first-child",
 )
 
@@ -70,7 +70,7 @@ def test_on_a_telephone_the_decision_is_at_hand_and_nothing_goes_sideways(
         desk.goto(f"{live_server.url}/desk/comment/{public_id}")
         root = "document.documentElement"
         assert desk.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
-        for selector in (".case-text .body:visible", ".button-approve", ".button-reject"):
+        for selector in (".case-text .body:visible", *NEEDED[3:5]):
             assert is_within(desk, selector, height=844), (public_id, selector)
 
 
@@ -96,11 +96,11 @@ def test_a_full_screen_is_for_everybody(desk, live_server, hostile):
     assert_everybody_can_use(desk)
 
 
-def test_who_listens_meets_heading_text_reasons_and_then_the_decision(desk, live_server, hostile):
+def test_who_listens_meets_all_there_is_and_then_the_decision(desk, live_server, hostile):
     desk.goto(f"{live_server.url}/desk/comment/{hostile}")
     assert submission.find_comment(live_server.runtime, hostile)
     order = desk.evaluate(
-        """() => [".case h1", ".case .body", ".case .reasons", ".decide", ".case-context"]
+        """() => [".case h1", ".case .body", ".case .reasons", ".case-context", ".decide"]
             .map((one) => document.querySelector(one))
             .every((one, n, all) => n === 0 ||
               all[n - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)"""
