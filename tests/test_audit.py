@@ -275,6 +275,13 @@ def test_the_journal_is_looked_through_and_taken_away(app, runtime, log, ada_at_
     assert "identité vue" in page.text
     assert re.search(r"<bdi>Mona</bdi>", page.text)
     assert "le service" in page.text
+    for words in (
+        "Refusé · points de la charte : INJURE · en attente → refusé",
+        "vu : nom",
+        "ordre donné",
+        "entrée en vigueur · version 1.0",
+    ):
+        assert words in page.text
     mona_id = next(number for number, name in auditing.actors(runtime) if name == "Mona")
     address = f"/desk/journal?qui={mona_id}&quoi=decision&du=2026-11-02&au=2026-11-02"
     found = ada_at_the_desk.get(address)

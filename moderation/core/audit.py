@@ -33,15 +33,19 @@ Fact = str | int | bool | list[str] | None
 class AuditKind(StrEnum):
     """What an entry is about."""
 
-    DECISION = "decision"  # on a comment, by a person or by the charter alone
+    DECISION = "decision"  # on a comment, by a person or by the charter alone; on a batch
     UNDO = "undo"
+    CASE = "case"  # handed to a colleague
     SANCTION = "sanction"
+    NAME = "name"  # of a reader: checked, asked about; a pseudonym granted, declined, withdrawn
     HOLD = "hold"  # that something is not erased: ordered, released
     IDENTITY = "identity"  # somebody saw who wrote a comment
     ACCOUNT = "account"  # of the newsroom: made, changed, shut
     PROGRAM = "program"  # keys of the API, webhooks
     CHARTER = "charter"
     ARTICLE = "article"
+    GLOSSARY = "glossary"  # what the desk wrote down is deleted
+    TRANSPARENCY = "transparency"  # a report is published
     LOG_IN = "log_in"  # of the newsroom
     FAILED_FACTOR = "failed_factor"  # the password was right, the second factor was not
     EXPORT = "export"

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -130,12 +129,6 @@ def actors(runtime: Runtime) -> Sequence[tuple[int, str]]:
     """Return the numbers and names of those who stand in the log and are still known, by name."""
     with runtime.database.read() as session:
         return audit.actors(session)
-
-
-def log_in(runtime: Runtime, person: Person, *, by: str, now: datetime) -> None:
-    """Note that somebody of the newsroom came in, *by* what: "password", "passkey", "code"."""
-    with runtime.database.begin() as session:
-        audit.append(session, AuditKind.LOG_IN, by=person.id, about=person.id, now=now, way=by)
 
 
 def _entries(runtime: Runtime) -> Iterator[AuditEntry]:

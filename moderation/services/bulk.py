@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.batch import (
     BATCH_ACTIONS,
     MOST_IN_BATCH,
@@ -23,7 +24,7 @@ from moderation.runtime import Runtime
 from moderation.services import review
 from moderation.services.review import Answer
 from moderation.services.submission import stored
-from moderation.storage import batches, decisions, listing, queue, redress
+from moderation.storage import audit, batches, decisions, listing, queue, redress
 from moderation.storage.listing import Place
 
 #: How many comments are decided on in one transaction: other writers wait for its end.
@@ -89,6 +90,7 @@ def undo_many(runtime: Runtime, moderator: Person, batch_id: int) -> Batch:
     The comments go back into the queue, for whoever comes first. Raises NotFound.
     """
     now = runtime.clock()
+    _log_undone(runtime, moderator, batch_id, now)
     while _undo_some(runtime, moderator, batch_id, now):
         pass
     return open_batch(runtime, moderator, batch_id)
@@ -139,7 +141,7 @@ def _begin(
             if known is not None:
                 return known
             seen = {stored(session, one).comment.id: version for one, version in chosen.items()}
-            return batches.add_batch(
+            batch_id = batches.add_batch(
                 session,
                 seen,
                 form_key=form_key,
@@ -149,6 +151,17 @@ def _begin(
                 clause_ids=answer.clause_ids,
                 note=answer.note,
             )
+            audit.append(
+                session,
+                AuditKind.DECISION,
+                by=moderator.id,
+                about=f"batch {batch_id}",
+                now=now,
+                action=str(answer.action),
+                clauses=list(answer.clause_ids),
+                comments=len(seen),
+            )
+            return batch_id
     except IntegrityError:
         # The same form, sent twice at once: the other one was stored first.
         with runtime.database.read() as session:
@@ -197,6 +210,15 @@ def _decide_one(
         batches.note_obstacle(session, batch_id, number, obstacle)
     else:
         batches.note_decided(session, batch_id, number, made.id)
+
+
+def _log_undone(runtime: Runtime, moderator: Person, batch_id: int, now: datetime) -> None:
+    with runtime.database.begin() as session:
+        batch = _own(session, moderator, batch_id)
+        if not batch.n_to_undo:
+            return
+        about, n = f"batch {batch_id}", batch.n_to_undo
+        audit.append(session, AuditKind.UNDO, by=moderator.id, about=about, now=now, comments=n)
 
 
 def _undo_some(runtime: Runtime, moderator: Person, batch_id: int, now: datetime) -> bool:

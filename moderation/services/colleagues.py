@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.colleague import MEMO_CODE_POINTS, Memo, MemoAbout, MemoKind, Vote
 from moderation.core.comment import Comment, is_text, trimmed
 from moderation.core.permission import Permission, may, require
@@ -16,7 +17,7 @@ from moderation.errors import Conflict, InvalidInput, NotAllowed
 from moderation.runtime import Runtime
 from moderation.services.review import check_may_take
 from moderation.services.submission import stored
-from moderation.storage import colleagues, people, queue
+from moderation.storage import audit, colleagues, people, queue
 
 #: For how long a case about which somebody is asked stays away, if nobody answers.
 ASK_HOURS = 2
@@ -135,6 +136,9 @@ def hand_over(
             by=person.id,
             to=to.id,
             now=now,
+        )
+        audit.append(
+            session, AuditKind.CASE, by=person.id, about=to.id, now=now, comment=comment.id
         )
 
 

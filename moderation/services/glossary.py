@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.charter import LANGUAGES
 from moderation.core.comment import is_text, trimmed
 from moderation.core.glossary import (
@@ -24,7 +25,7 @@ from moderation.core.person import Person
 from moderation.errors import Conflict, InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services.submission import stored
-from moderation.storage import glossary
+from moderation.storage import audit, glossary
 
 #: Precedents shown beside a case.
 MOST_BESIDE = 5
@@ -141,6 +142,7 @@ def delete_entry(runtime: Runtime, person: Person, entry_id: int) -> None:
     with runtime.database.begin() as session:
         if not glossary.delete_entry(session, entry_id):
             raise NotFound("there is no such entry")
+        _log_deleted(session, runtime, person, f"term {entry_id}")
 
 
 def delete_precedent(runtime: Runtime, person: Person, precedent_id: int) -> None:
@@ -149,6 +151,13 @@ def delete_precedent(runtime: Runtime, person: Person, precedent_id: int) -> Non
     with runtime.database.begin() as session:
         if not glossary.delete_precedent(session, precedent_id):
             raise NotFound("there is no such precedent")
+        _log_deleted(session, runtime, person, f"precedent {precedent_id}")
+
+
+def _log_deleted(session: Session, runtime: Runtime, person: Person, about: str) -> None:
+    audit.append(
+        session, AuditKind.GLOSSARY, by=person.id, about=about, now=runtime.clock(), step="deleted"
+    )
 
 
 def _comment_of(session: Session, text: PrecedentText) -> int | None:

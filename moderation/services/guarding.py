@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.charter import Charter
 from moderation.core.guard import (
     GRACE_HOURS,
@@ -22,7 +23,7 @@ from moderation.core.trial import PastComment
 from moderation.errors import Conflict
 from moderation.runtime import Runtime
 from moderation.services.workshop import checked_words
-from moderation.storage import guard, people, trials
+from moderation.storage import audit, guard, people, trials
 
 #: Comments that are counted between two short transactions.
 CHUNK = 500
@@ -68,6 +69,7 @@ def lift(runtime: Runtime, person: Person, suspension_id: int, *, reason: str) -
     with runtime.database.begin() as session:
         if not guard.lift(session, suspension_id, by=person.id, reason=reason, now=now):
             raise Conflict("this suspension was lifted already")
+        _log(session, suspension_id, by=person.id, step="lifted", now=now)
 
 
 def watch(runtime: Runtime) -> int:
@@ -125,8 +127,14 @@ def _suspend_sudden(session: Session, now: datetime, triggers: set[str]) -> None
     alone = guard.left_alone(session, now - timedelta(hours=GRACE_HOURS))
     for trigger, (sudden, usual) in guard.rates(session, triggers - alone, hour).items():
         if is_sudden(sudden, usual):
-            guard.suspend(session, trigger, sudden, usual, now=now)
+            suspension_id = guard.suspend(session, trigger, sudden, usual, now=now)
+            _log(session, suspension_id, by=None, step="suspended", now=now)
     guard.forget_before(session, hour - timedelta(days=USUAL_DAYS))
+
+
+def _log(session: Session, suspension_id: int, *, by: int | None, step: str, now: datetime) -> None:
+    about = f"suspension {suspension_id}"
+    audit.append(session, AuditKind.CHARTER, by=by, about=about, now=now, step=step)
 
 
 def _hour(moment: datetime) -> datetime:

@@ -46,6 +46,7 @@ def create_person(
     """
     email = _address(email)
     password, now = runtime.random(PASSWORD_BYTES), runtime.clock()
+    digest = PasswordHasher().hash(password)  # slow, and so outside of the transaction
     try:
         with runtime.database.begin() as session:
             person = people.add_person(
@@ -54,7 +55,7 @@ def create_person(
                 name=name,
                 role=role,
                 language=language,
-                password=PasswordHasher().hash(password),
+                password=digest,
                 session_key=runtime.random(SESSION_KEY_BYTES),
                 now=now,
             )
@@ -124,6 +125,15 @@ def verify_name(
         if signer.person_id is None and signer.email is None:
             raise Conflict("neither an account nor an address is known of this author")
         signatures.verify(session, signer, by=moderator.id, how=how, now=now)
+        audit.append(
+            session,
+            AuditKind.NAME,
+            by=moderator.id,
+            about=f"comment {comment.id}",
+            now=now,
+            step="checked",
+            how=str(how),
+        )
         if how is not Proof.KNOWN:
             tracing.add_disclosure(
                 session,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from moderation.core.address import is_address
+from moderation.core.audit import AuditKind
 from moderation.core.comment import Comment, is_text
 from moderation.core.inquiry import (
     DAILY_INQUIRIES,
@@ -31,7 +32,7 @@ from moderation.services import throttling
 from moderation.services.letters import post_letter
 from moderation.services.links import inquiry_url, read_inquiry_token
 from moderation.services.submission import stored
-from moderation.storage import comments, inquiries, people, queue, signatures
+from moderation.storage import audit, comments, inquiries, people, queue, signatures
 from moderation.storage.comments import StoredComment
 from moderation.storage.inquiries import NewInquiry
 
@@ -147,6 +148,15 @@ def ask(
                 note=note,
                 letter_id=letter_id,
             ),
+        )
+        about = f"comment {comment.id}"
+        audit.append(
+            session,
+            AuditKind.NAME,
+            by=moderator.id,
+            about=about,
+            now=now,
+            step="asked",
         )
         _step_back(session, comment, moderator)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from moderation.core.audit import AuditKind
+from moderation.core.audit import AuditKind, Fact
 from moderation.core.comment import Article, Draft, Limits, Mode, is_text, why_not_yet
 from moderation.core.heat import HEAT_HOURS, NOTHING, Heat, Level, heat_of
 from moderation.core.names.key import author_key
@@ -125,9 +125,12 @@ def keep_article(
     saved = articles.save_article(session, after, now=now)
     old, new = asdict(before or saved), asdict(saved)
     if changed := [name for name in new if new[name] != old[name]]:
+        facts: dict[str, Fact] = {"changed": [name for name in changed if name != "is_open"]}
+        if "is_open" in changed:
+            facts["step"] = "opened" if saved.is_open else "closed"
         about = f"article {saved.id}"
         who = by.id if by else None
-        audit.append(session, AuditKind.ARTICLE, by=who, about=about, now=now, changed=changed)
+        audit.append(session, AuditKind.ARTICLE, by=who, about=about, now=now, **facts)
     return saved
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.charter import Charter, Pseudonyms
 from moderation.core.comment import is_text
 from moderation.core.letter import LetterKind
@@ -25,7 +26,7 @@ from moderation.errors import CommentError, Conflict, InvalidInput, NotAllowed, 
 from moderation.runtime import Runtime
 from moderation.services import throttling
 from moderation.services.letters import post_letter
-from moderation.storage import people, proofs, pseudonyms
+from moderation.storage import audit, people, proofs, pseudonyms
 
 #: Requests a day of one account, whatever became of them: nobody finds out so who else comments.
 REQUESTS_A_DAY = 10
@@ -232,6 +233,8 @@ def _decide(
     pseudonyms.change_status(
         session, found.id, seen=seen, to=to, now=now, by=moderator.id, answer=answer
     )
+    about = f"pseudonym {found.id}"
+    audit.append(session, AuditKind.NAME, by=moderator.id, about=about, now=now, step=str(to))
     reader = people.person_by_id(session, found.person_id)
     post_letter(
         session,

@@ -1,10 +1,12 @@
 """A draft becomes the charter in force, at once or at a moment; an earlier one comes back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import FACT_CODE_POINTS, AuditKind, Fact
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.core.workshop import (
@@ -20,7 +22,7 @@ from moderation.core.workshop import (
 from moderation.errors import Conflict, NotFound, PublicationError
 from moderation.runtime import Runtime
 from moderation.services.workshop import checked_words, found
-from moderation.storage import charters, drafts, people, publications, trials
+from moderation.storage import audit, charters, drafts, people, publications, trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ def publish(
             reason=reason,
             draft_id=draft_id,
         )
+        later = {"from_at": from_at.isoformat()} if from_at else {}
+        version = charter.version[:FACT_CODE_POINTS]
+        facts: Mapping[str, Fact] = {"version": version, "draft": draft_id, **later}
+        _log(session, person, charter.digest, "published", now, facts)
 
 
 def bring_back(runtime: Runtime, person: Person, publication_id: int, *, reason: str) -> None:
@@ -99,15 +105,20 @@ def bring_back(runtime: Runtime, person: Person, publication_id: int, *, reason:
             reason=reason,
             repeats=publication_id,
         )
+        version = earlier.version[:FACT_CODE_POINTS]
+        _log(session, person, earlier.digest, "brought back", now, {"version": version})
 
 
 def cancel(runtime: Runtime, person: Person, publication_id: int) -> None:
     """Take a publication back before its charter is in force. Raises NotAllowed, NotFound, Conflict."""
     require(person, Permission.EDIT_CHARTER)
+    now = runtime.clock()
     with runtime.database.begin() as session:
-        _found(session, publication_id)
-        if not publications.cancel(session, publication_id, by=person.id, now=runtime.clock()):
+        planned = _found(session, publication_id)
+        if not publications.cancel(session, publication_id, by=person.id, now=now):
             raise Conflict("this charter is in force already, or was taken back")
+        version = planned.version[:FACT_CODE_POINTS]
+        _log(session, person, planned.digest, "cancelled", now, {"version": version})
 
 
 def listed_publications(runtime: Runtime) -> tuple[ListedPublication, ...]:
@@ -172,6 +183,18 @@ def _keep_the_first(session: Session, runtime: Runtime, now: datetime) -> None:
         now=now,
         reason="",
     )
+
+
+def _log(
+    session: Session,
+    person: Person,
+    digest: str,
+    step: str,
+    now: datetime,
+    facts: Mapping[str, Fact],
+) -> None:
+    about = f"charter {digest}"
+    audit.append(session, AuditKind.CHARTER, by=person.id, about=about, now=now, step=step, **facts)
 
 
 def _found(session: Session, publication_id: int) -> Publication:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from moderation.core.audit import AuditKind
 from moderation.core.comment import Article, is_text
 from moderation.core.desk import Case
 from moderation.core.permission import Permission, require
@@ -24,7 +25,16 @@ from moderation.runtime import Runtime
 from moderation.services.review import open_case_by_number
 from moderation.services.submission import stored
 from moderation.services.wellbeing import is_due_lighter
-from moderation.storage import articles, comments, people, queue, saved_views, views, watching
+from moderation.storage import (
+    articles,
+    audit,
+    comments,
+    people,
+    queue,
+    saved_views,
+    views,
+    watching,
+)
 
 #: Where counting what waits ends: it is shown as "999+".
 QUEUE_COUNT_LIMIT = 999
@@ -143,10 +153,13 @@ def watch_article(runtime: Runtime, person: Person, key: str, watched: bool) -> 
         article = articles.article_by_key(session, key)
         if article is None:
             raise NotFound("there is no such article")
+        now = runtime.clock()
         if watched:
-            watching.watch(session, article.id, person.id, now=runtime.clock())
+            watching.watch(session, article.id, person.id, now=now)
         else:
             watching.unwatch(session, article.id)
+        step, about = "watched" if watched else "unwatched", f"article {article.id}"
+        audit.append(session, AuditKind.ARTICLE, by=person.id, about=about, now=now, step=step)
 
 
 def is_watched(runtime: Runtime, key: str) -> bool:

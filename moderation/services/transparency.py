@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from moderation.core.agreement import on_the_whole
+from moderation.core.audit import AuditKind
 from moderation.core.figures import bounds_of, day_of, total
 from moderation.core.period import Period
 from moderation.core.permission import Permission, require
@@ -19,7 +20,7 @@ from moderation.core.transparency import (
 from moderation.errors import InvalidInput, NotFound
 from moderation.runtime import Runtime
 from moderation.services.figures import days_of
-from moderation.storage import figures, sample, second_readings, transparency
+from moderation.storage import audit, figures, sample, second_readings, transparency
 
 
 def published_reports(runtime: Runtime) -> Sequence[str]:
@@ -72,9 +73,11 @@ def publish(runtime: Runtime, person: Person, key: str) -> None:
     Raises NotAllowed, NotFound; Conflict if it is published.
     """
     content, by_hand = draft(runtime, person, key)
+    now = runtime.clock()
     with runtime.database.begin() as session:
         transparency.keep_by_hand(session, key, by_hand)
-        transparency.publish(session, key, content, now=runtime.clock())
+        transparency.publish(session, key, content, now=now)
+        audit.append(session, AuditKind.TRANSPARENCY, by=person.id, about=f"report {key}", now=now)
 
 
 def _over(runtime: Runtime, key: str) -> Period:

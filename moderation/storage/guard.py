@@ -97,19 +97,20 @@ def left_alone(session: Session, since: datetime) -> frozenset[str]:
     return frozenset(session.scalars(rows))
 
 
-def suspend(session: Session, trigger: str, sudden: Rate, usual: Rate, *, now: datetime) -> None:
-    """Suspend a trigger."""
-    session.add(
-        SuspensionRow(
-            trigger=trigger,
-            since=now,
-            n_hits=sudden.hits,
-            n_comments=sudden.comments,
-            usual_hits=usual.hits,
-            usual_comments=usual.comments,
-            reason="",
-        )
+def suspend(session: Session, trigger: str, sudden: Rate, usual: Rate, *, now: datetime) -> int:
+    """Suspend a trigger; the suspension's number."""
+    row = SuspensionRow(
+        trigger=trigger,
+        since=now,
+        n_hits=sudden.hits,
+        n_comments=sudden.comments,
+        usual_hits=usual.hits,
+        usual_comments=usual.comments,
+        reason="",
     )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def lift(session: Session, suspension_id: int, *, by: int, reason: str, now: datetime) -> bool:

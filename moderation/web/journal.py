@@ -9,7 +9,8 @@ from moderation.core.permission import Permission, may
 from moderation.services import auditing
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.forms import OneButtonForm
-from moderation.web.journal_pages import KINDS, JournalForm, JournalPage
+from moderation.web.journal_pages import JournalForm, JournalPage
+from moderation.web.journal_words import KINDS, about_in_words, facts_in_words
 
 #: Entries on a page.
 PER_PAGE = 50
@@ -45,7 +46,8 @@ def listed() -> str:
         is_filtered=wanted != auditing.ALL,
         older=f"?{urlencode({**kept, 'avant': found.before})}" if found.before else None,
     )
-    return render_template("desk/journal.html", page=page, kind_names=KINDS)
+    words = {"about_in_words": about_in_words, "facts_in_words": facts_in_words}
+    return render_template("desk/journal.html", page=page, kind_names=KINDS, **words)
 
 
 @journal.post("/export")

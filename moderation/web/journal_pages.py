@@ -11,21 +11,7 @@ from wtforms.validators import Optional
 from moderation.core.audit import AuditKind, Wanted
 from moderation.services.auditing import Journal
 from moderation.web.forms import OneButtonForm
-
-KINDS = {
-    AuditKind.DECISION: _("décision"),
-    AuditKind.UNDO: _("annulation"),
-    AuditKind.SANCTION: _("sanction"),
-    AuditKind.HOLD: _("conservation sur ordre"),
-    AuditKind.IDENTITY: _("identité vue"),
-    AuditKind.ACCOUNT: _("compte de la rédaction"),
-    AuditKind.PROGRAM: _("clé ou webhook"),
-    AuditKind.CHARTER: _("charte"),
-    AuditKind.ARTICLE: _("article"),
-    AuditKind.LOG_IN: _("connexion"),
-    AuditKind.FAILED_FACTOR: _("second facteur refusé"),
-    AuditKind.EXPORT: _("exportation"),
-}
+from moderation.web.journal_words import KINDS
 
 
 class JournalForm(FlaskForm):
