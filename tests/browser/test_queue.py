@@ -62,11 +62,11 @@ def test_the_next_comment_is_shown_before_the_decision_has_arrived(desk, live_se
 
 def test_two_keys_in_a_row_are_two_decisions_in_their_order(desk, live_server, three):
     desk.keyboard.press("a")
-    desk.keyboard.press("a")
+    desk.keyboard.press("9")
     wait_for(desk, three[1])
     desk.wait_for_selector("form.undo")
     assert status(live_server, live_server.comments["held"]) is Status.PUBLISHED
-    assert status(live_server, three[0]) is Status.PUBLISHED
+    assert status(live_server, three[0]) is Status.REJECTED
     assert status(live_server, three[1]) is Status.PENDING
 
 
