@@ -149,11 +149,13 @@ def test_a_thread_that_heats_up_is_shown_and_slowed_by_one_click(sam, mona, runt
     assert "Ça s’échauffe" in page.text
     assert "s’enflamme" in page.text
     assert "Ralentir" not in mona.get("/desk/articles").text
+    assert f'href="{PATH}"' in mona.get("/desk").text, "a case of it says so, too"
     sam.send(page, f"{PATH}/ralentir", [])
     assert submission.find_article(runtime, "budget").slow_minutes == 10
     assert "ralentie" in sam.get(PATH).text
     clock.move(hours=7)
     assert heat_under(runtime, article) is None
+    assert f'href="{PATH}"' not in mona.get("/desk").text
 
 
 def test_where_a_person_reads_all_nothing_is_called_hot(sam, runtime, clock):

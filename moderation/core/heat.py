@@ -14,7 +14,7 @@ thousand threads looked at in which nothing changed, at most one is called hot.
 *Held* is what the charter did not publish by itself: the machine held or refused it, whatever a person
 decided afterwards. So what still waits counts as it will count later.
 
-The usual share is the article's own of before, drawn towards the house's by as much as
+The usual share is the article's own of the week before, drawn towards the house's by as much as
 `PRIOR_COMMENTS` comments would: a new article is measured by the house, an old one by itself.
 """
 
@@ -25,6 +25,9 @@ from moderation.core.binomial import upper_tail
 
 #: How far back a thread is looked at, in hours.
 HEAT_HOURS = 6
+
+#: How far back before that what is usual there is measured, in days.
+USUAL_DAYS = 7
 
 #: How unlikely by chance it is what makes a thread warm, or hot.
 WARM, HOT = 0.01, 0.001

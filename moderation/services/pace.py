@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind, Fact
 from moderation.core.comment import Article, Draft, Limits, Mode, is_text, why_not_yet
-from moderation.core.heat import HEAT_HOURS, NOTHING, Heat, Level, heat_of
+from moderation.core.heat import FEWEST, HEAT_HOURS, NOTHING, USUAL_DAYS, Heat, Level, heat_of
 from moderation.core.names.key import author_key
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
@@ -217,20 +217,35 @@ def _shown(article: Article, heat: Heat) -> Heat | None:
 def _heats(
     session: Session, article_ids: Collection[int] | None, now: datetime
 ) -> Mapping[int, Heat]:
-    """Measure articles, or all under which something was sent in the last hours."""
+    """Measure articles, or all of which enough was held in the last hours."""
     since = now - timedelta(hours=HEAT_HOURS)
     recent = pace.held_since(session, since, article_ids=article_ids)
+    if article_ids is None:
+        article_ids = [i for i, counted in recent.items() if counted.held >= FEWEST]
     house = pace.held_lately(session, since, limit=HOUSE_COMMENTS)
-    before = pace.held_before(session, since, article_ids=list(recent))
-    measured = recent if article_ids is None else article_ids
-    return {i: heat_of(recent.get(i, NOTHING), before.get(i, NOTHING), house) for i in measured}
+    began = since - timedelta(days=USUAL_DAYS)
+    before = pace.held_between(session, began, since, article_ids=article_ids)
+    return {i: heat_of(recent.get(i, NOTHING), before.get(i, NOTHING), house) for i in article_ids}
 
 
 def heat_under(runtime: Runtime, article: Article) -> Heat | None:
-    """Return the heat of one article if it is more than usual."""
+    """Return the heat of one article if it is more than usual; mostly it needs one short look."""
+    if article.mode is not Mode.CHARTER:
+        return None
+    now = runtime.clock()
+    since = now - timedelta(hours=HEAT_HOURS)
     with runtime.database.read() as session:
-        heat = _heats(session, [article.id], runtime.clock())[article.id]
-    return None if heat.level is Level.USUAL else _shown(article, heat)
+        recent = pace.held_since(session, since, article_ids=[article.id])
+        if recent.get(article.id, NOTHING).held < FEWEST:
+            return None
+        heat = _heats(session, [article.id], now)[article.id]
+    return None if heat.level is Level.USUAL else heat
+
+
+def is_ablaze(runtime: Runtime, article: Article) -> bool:
+    """Return whether a thread is hot."""
+    heat = heat_under(runtime, article)
+    return heat is not None and heat.level is Level.HOT
 
 
 def _article(session: Session, key: str, *, locks: bool = False) -> Article:

@@ -19,6 +19,9 @@ _COUNTS = (Status.UNCONFIRMED, Status.PENDING, Status.PUBLISHED)
 #: What is of nobody yet, or was taken back, says nothing of a thread.
 _SAYS_NOTHING = (Status.UNCONFIRMED, Status.WITHDRAWN)
 
+#: All else, named one by one: so an index of an article's comments is read from a moment on.
+_SAYS_SOMETHING = tuple(status for status in Status if status not in _SAYS_NOTHING)
+
 
 def last_written(
     session: Session, article_id: int, *, person_id: int | None, email: str | None, author_key: str
@@ -70,12 +73,14 @@ def held_since(
     return _by_article(session, query)
 
 
-def held_before(
-    session: Session, until: datetime, *, article_ids: Collection[int]
+def held_between(
+    session: Session, since: datetime, until: datetime, *, article_ids: Collection[int]
 ) -> Mapping[int, Counted]:
-    """Count the same for all that was sent under articles until then."""
+    """Count the same for what was sent under articles from one moment to another."""
     query = _counted().where(
-        CommentRow.submitted_at < until, CommentRow.article_id.in_(article_ids)
+        CommentRow.submitted_at >= since,
+        CommentRow.submitted_at < until,
+        CommentRow.article_id.in_(article_ids),
     )
     return _by_article(session, query)
 
@@ -110,7 +115,7 @@ def _was_held() -> Any:
 def _counted() -> Any:
     return (
         sa.select(CommentRow.article_id, sa.func.sum(_was_held()), sa.func.count())
-        .where(CommentRow.status.not_in(_SAYS_NOTHING))
+        .where(CommentRow.status.in_(_SAYS_SOMETHING))
         .group_by(CommentRow.article_id)
     )
 

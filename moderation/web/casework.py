@@ -20,6 +20,7 @@ from moderation.core.wellbeing import Blur, is_grave
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.ladder import standing_of
+from moderation.services.pace import is_ablaze
 from moderation.services.submission import charter_of
 from moderation.services.wellbeing import preference_of
 from moderation.web.desk_pages import Bar, CaseView, Earlier, Made, Reason, RefusedFor
@@ -50,6 +51,7 @@ def view_case(
     return CaseView(
         comment=case.comment,
         article=case.article,
+        is_ablaze=is_ablaze(runtime, case.article),
         age=runtime.clock() - case.comment.submitted_at,
         status=None if is_first else case.comment.status,
         recommendation=None if is_first else str(RECOMMENDATIONS[verdict.recommendation]),

@@ -82,6 +82,7 @@ class CaseView:
 
     comment: Comment
     article: Article
+    is_ablaze: bool  # the thread: unusually much of it was held in the last hours
     age: timedelta
     #: None, both, at the first reading: they would tell a comment that is held from a sampled one.
     status: Status | None
