@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from passlib.totp import TOTP
+from qrcode import QRCode
 
 from moderation.app import create_app
 from moderation.core.audit import AuditKind, Wanted
@@ -56,6 +57,23 @@ def fresh(app, phone, clock):
 
 def give(browser, code, path=LOGIN):
     return browser.send(browser.get(path), path, [("code", code)])
+
+
+def test_the_key_is_a_picture_to_scan_within_the_page(mona):
+    page = mona.send(mona.get(SETUP), SETUP, [("setup", "authenticator")])
+    picture = re.search(
+        r'<svg class="qr" role="img" aria-label="[^"]+" viewBox="0 0 (\d+) \1">', page.text
+    )
+    link = html.unescape(re.search(r'href="(otpauth:[^"]+)"', page.text)[1])
+    made = QRCode()
+    made.add_data(link)
+    rows = made.get_matrix()
+    dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", page.text)}
+    assert int(picture[1]) == len(rows)
+    assert dark == {
+        (x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
+    }
+    assert "no-store" in page.headers["Cache-Control"]
 
 
 def test_a_code_is_asked_for_after_the_password(fresh, phone):

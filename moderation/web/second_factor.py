@@ -22,6 +22,8 @@ from flask_security import (
     TwoFactorVerifyCodeForm,
 )
 from flask_security.totp import TokenError  # type: ignore[attr-defined]
+from markupsafe import Markup
+from qrcode import QRCode
 from wtforms import RadioField, SelectChoice, StringField
 
 from moderation.runtime import Runtime
@@ -64,7 +66,7 @@ class Codes(Totp):
         self._totp = self._totp.using(now=lambda: runtime.clock().timestamp())
 
     def generate_qrcode(self, username: str, totp: str) -> str:
-        """Return no picture: the key is shown as text, and as a link that opens the app."""
+        """Return the link that opens the app; the page draws it, too: see `scannable`."""
         return self.get_totp_uri(username, totp)
 
     def get_last_counter(self, user: Any) -> int | None:
@@ -75,6 +77,24 @@ class Codes(Totp):
         """Note which code is taken. Raises TokenError if another request took it meanwhile."""
         if not second_factor.take_code(current_runtime(), user.id, tmatch.counter):
             raise TokenError
+
+
+def scannable(link: str) -> Markup:
+    """Return *link* as a picture to scan, which is a part of the page: no address leads to it."""
+    code = QRCode()
+    code.add_data(link)
+    rows = code.get_matrix()  # with the quiet edge that readers of such pictures need
+    squares = (
+        f"M{x},{y}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    name = gettext("Code à scanner avec l’application")
+    picture = Markup(
+        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}"><path d="{}"/></svg>'
+    )
+    return picture.format(name, len(rows), len(rows), "".join(squares))
 
 
 class SetupForm(TwoFactorSetupForm):
@@ -122,8 +142,7 @@ def second_factor_settings(runtime: Runtime) -> dict[str, object]:
     return {
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
-        # While it is set up, a method for which it asks for no library that draws: see below.
-        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["email"],
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,  # whoever reads the mail has the password anyway
         "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": CLOCK_SECONDS,
         "SECURITY_TWO_FACTOR_SETUP_WITHIN": timedelta(minutes=15),
@@ -154,7 +173,7 @@ SECOND_FACTOR_FORMS: Mapping[str, Any] = {
 
 def install_second_factor(app: Flask) -> None:
     """Give the accounts of *app*, which are installed, codes of authenticator apps and no others."""
-    app.config["SECURITY_TWO_FACTOR_ENABLED_METHODS"] = ["authenticator"]
+    app.add_template_filter(scannable)
     views = cast("dict[str, Callable[..., object]]", app.view_functions)
     views["security.two_factor_rescue"] = lambda: abort(404)  # by a recovery code, and no other way
 
