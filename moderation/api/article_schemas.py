@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.config import JsonDict
 
 from moderation.api.paging import Next, PageQuery
@@ -31,6 +31,13 @@ def _kept(schema: JsonDict) -> None:
     schema.pop("default", None)
 
 
+def _whole(value: object) -> object:
+    """Take 10.0 for the integer that it is to JSON Schema."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
 #: A time of day, to the minute.
 Minute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:00"])]
 
@@ -55,7 +62,7 @@ class ArticleRequest(Received):
         description="Whether comments are taken. Left out: as it is; a new article is open.",
         json_schema_extra=_kept,
     )
-    character_limit: int | None = Field(
+    character_limit: Whole | None = Field(
         None,
         ge=1,
         le=MOST_CHARACTERS,
@@ -104,14 +111,14 @@ class ArticleRequest(Received):
         description="Hours of its own; null: the charter's. Left out: as they are.",
         json_schema_extra=_kept,
     )
-    slow_minutes: int | None = Field(
+    slow_minutes: Whole | None = Field(
         None,
         ge=1,
         le=MOST_SLOW_MINUTES,
         description="Slow mode: minutes from one comment of a reader's to the next; null: none. Left out: as it is.",
         json_schema_extra=_kept,
     )
-    reader_limit: int | None = Field(
+    reader_limit: Whole | None = Field(
         None,
         ge=1,
         le=MOST_READER_LIMIT,

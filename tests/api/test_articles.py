@@ -178,7 +178,8 @@ def test_a_program_runs_an_article_as_the_desk_does(caller):
     put(caller, "budget")
     assert put(caller, "budget", **TOLD).json.items() >= TOLD.items()
     assert put(caller, "budget", **USUAL).json.items() >= USUAL.items()
-    put(caller, "budget", slow_minutes=10)
+    assert put(caller, "budget", slow_minutes=10.0).json["slow_minutes"] == 10
+    assert put(caller, "budget", slow_minutes=10.5).status_code == 422
     assert send(caller).status_code == 201
     assert send(caller, TEXT + " Vraiment.").json["errors"][0]["pointer"] == "#/article"
 
