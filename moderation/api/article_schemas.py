@@ -36,8 +36,6 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-
 #: A time of day, to the minute.
 Minute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:00"])]
 
@@ -62,10 +60,10 @@ class ArticleRequest(Received):
         description="Whether comments are taken. Left out: as it is; a new article is open.",
         json_schema_extra=_kept,
     )
-    character_limit: Whole | None = Field(
+    character_limit: (
+        Annotated[int, Field(ge=1, le=MOST_CHARACTERS), BeforeValidator(_whole)] | None
+    ) = Field(
         None,
-        ge=1,
-        le=MOST_CHARACTERS,
         description="Characters, as people count them, of a comment; null: the charter's limit. Left out: as it is.",
         json_schema_extra=_kept,
     )
@@ -111,17 +109,17 @@ class ArticleRequest(Received):
         description="Hours of its own; null: the charter's. Left out: as they are.",
         json_schema_extra=_kept,
     )
-    slow_minutes: Whole | None = Field(
+    slow_minutes: (
+        Annotated[int, Field(ge=1, le=MOST_SLOW_MINUTES), BeforeValidator(_whole)] | None
+    ) = Field(
         None,
-        ge=1,
-        le=MOST_SLOW_MINUTES,
         description="Slow mode: minutes from one comment of a reader's to the next; null: none. Left out: as it is.",
         json_schema_extra=_kept,
     )
-    reader_limit: Whole | None = Field(
+    reader_limit: (
+        Annotated[int, Field(ge=1, le=MOST_READER_LIMIT), BeforeValidator(_whole)] | None
+    ) = Field(
         None,
-        ge=1,
-        le=MOST_READER_LIMIT,
         description="Comments of one reader; null: any number. Left out: as it is.",
         json_schema_extra=_kept,
     )
