@@ -45,6 +45,7 @@ GIVEN = {
     "note": "C’est corrigé, merci.",
     "pseudonym": "Hirondelle & Cie",
     "signed": "Henri Mathis",
+    "outcome": "rejected",
     "days": "14",
     "host": "cms.example:8443",
     "gone": "",

@@ -15,6 +15,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 TOKENLESS = (
     "reader.submit",
     "correction.tell",
+    "report.tell",
     "editing.edit",
     "unsubscribing.unsubscribe",
     "single_sign_on.take",

@@ -37,6 +37,7 @@ NAMES = {
     Kind.CORRECTION: "errors that readers told of",
     Kind.OPEN_CORRECTION: "errors that readers told of and nobody closed",
     Kind.INFORMANT: "e-mail addresses of those who told of errors",
+    Kind.REPORTER: "who reported comments",
     Kind.SECOND_READER: "names under second readings",
     Kind.CLOSER: "names under what became of errors",
     Kind.PSEUDONYM: "pseudonyms declined, given up or withdrawn",

@@ -39,6 +39,8 @@ class LetterKind(StrEnum):
     PSEUDONYM_NO = "pseudonym_no"  # declined
     PSEUDONYM_OVER = "pseudonym_over"  # withdrawn
     WEBHOOK_OFF = "webhook_off"  # to administrators: another program is told nothing any more
+    REPORT_RECEIVED = "report_received"  # to whoever reported a comment
+    REPORT_ANSWERED = "report_answered"
     INQUIRY = "inquiry"  # to whoever bears the name under a comment, or nearly
 
 
@@ -48,7 +50,8 @@ class LetterKind(StrEnum):
 #: `ways`: rows of `name`, what opens an account besides its password, which is seen at `account`;
 #: `machine`: empty if no program had a part in it; `passage`, `note`: empty if there is none;
 #: `answer`: in the newsroom's words, and empty if a pseudonym was granted without any;
-#: `gone`: empty unless the endpoint itself said that it is; `signed`: the name under a comment; `forgets`: empty if the address is that of an account.
+#: `gone`: empty unless the endpoint itself said that it is; `signed`: the name under a comment; `forgets`: empty if the address is that of an account;
+#: `outcome`: the status of a comment that was reported.
 FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.CONFIRM_ADDRESS: frozenset({"name", "link", "hours"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "hours"}),
@@ -88,6 +91,10 @@ FACTS: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.PSEUDONYM_NO: frozenset({"pseudonym", "answer", "link"}),
     LetterKind.PSEUDONYM_OVER: frozenset({"pseudonym", "answer", "link"}),
     LetterKind.WEBHOOK_OFF: frozenset({"name", "host", "gone", "link"}),
+    LetterKind.REPORT_RECEIVED: frozenset({"title", "moment", "link"}),
+    LetterKind.REPORT_ANSWERED: frozenset(
+        {"title", "moment", "outcome", "clauses", "mediator", "link"}
+    ),
     LetterKind.INQUIRY: frozenset({"signed", "title", "moment", "note", "forgets", "link", "days"}),
 }
 
@@ -98,6 +105,7 @@ CAUSED_BY_ANYBODY = frozenset(
         LetterKind.RESET_PASSWORD,
         LetterKind.ADDRESS_TAKEN,
         LetterKind.CONFIRM_COMMENT,
+        LetterKind.REPORT_RECEIVED,
     }
 )
 

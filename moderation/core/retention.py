@@ -44,6 +44,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"  # errors that readers told of, once closed
     OPEN_CORRECTION = "open_correction"  # errors that nobody of the newsroom closed
     INFORMANT = "informant"  # addresses of those who told of errors
+    REPORTER = "reporter"  # who reported comments, once answered
     SECOND_READER = "second_reader"  # who of the newsroom read a comment again
     CLOSER = "closer"  # who of the newsroom closed a correction
     PSEUDONYM = "pseudonym"  # requests that were declined, and pseudonyms that are over
@@ -119,6 +120,7 @@ class Periods:
             Kind.CORRECTION: closed,
             Kind.OPEN_CORRECTION: add_months(now, -self.open_correction_months),
             Kind.INFORMANT: identity,
+            Kind.REPORTER: identity,
             Kind.CLOSER: decider,
             Kind.SECOND_READER: decider,
             Kind.PSEUDONYM: closed,

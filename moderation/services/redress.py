@@ -1,35 +1,68 @@
 """Readers report, authors appeal, statements of reasons are sent."""
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from moderation.adapters.mail import MailError
+from moderation.core.address import is_address
 from moderation.core.comment import Status, is_text
 from moderation.core.desk import Rank
-from moderation.core.redress import REASON_CODE_POINTS, Appeal, Report, ReportReason
+from moderation.core.letter import LetterKind
+from moderation.core.redress import (
+    REASON_CODE_POINTS,
+    REPORTER_CODE_POINTS,
+    Allegation,
+    Appeal,
+    Report,
+    Reporter,
+    ReportReason,
+    needs_good_faith,
+)
 from moderation.core.statement import Statement
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import events
-from moderation.services.links import outcome_url
+from moderation.services.digests import keyed_digest
+from moderation.services.letters import post_letter
+from moderation.services.links import comment_url, outcome_url
 from moderation.services.sending import send_one
 from moderation.services.submission import appeal_deadline, stored
-from moderation.storage import comments, decisions, outbox, queue, redress
+from moderation.storage import comments, decisions, outbox, queue, redress, reporters
+from moderation.storage.comments import StoredComment
+
+#: What a report says at least, and of whom.
+NOTHING_MORE, NOBODY = Allegation(), Reporter()
 
 
-def report(runtime: Runtime, public_id: str, *, reason: ReportReason, words: str) -> Report:
+def report(
+    runtime: Runtime,
+    public_id: str,
+    *,
+    reason: ReportReason,
+    words: str,
+    said: Allegation = NOTHING_MORE,
+    by: Reporter = NOBODY,
+) -> Report:
     """Take a reader's report on a published comment; it only puts it in the queue.
 
-    Raises NotFound if no such comment is published, InvalidInput if *words*
-    are too many.
+    Its receipt is posted to whoever left an address, and the answer once the
+    newsroom has decided (services.answering).
+
+    Raises NotFound if no such comment is published; InvalidInput if *words* or
+    the name are too many, the address is none, the charter has no such point,
+    or a statement of good faith is needed and missing.
     """
-    words = _check_words(words)
-    now = runtime.clock()
+    words, now = _check_words(words), runtime.clock()
+    _check_said(runtime, said, by)
     with runtime.database.begin() as session:
-        comment = stored(session, public_id).comment
-        if comment.status is not Status.PUBLISHED:
+        found = stored(session, public_id)
+        if found.comment.status is not Status.PUBLISHED:
             raise NotFound("there is no such published comment")
-        made = redress.add_report(session, comment.id, reason=reason, words=words, now=now)
-        queue.enqueue(session, comment.id, Rank.REPORT, since=now)
+        made = redress.add_report(
+            session, found.comment.id, reason=reason, words=words, said=said, now=now
+        )
+        _keep_reporter(session, runtime, made, found, by)
+        queue.enqueue(session, found.comment.id, Rank.REPORT, since=now)
     return made
 
 
@@ -94,6 +127,51 @@ def _send(runtime: Runtime, statement: Statement) -> bool:
         )
 
     return send_one(runtime, outbox, statement.decision_id, send, name="statement")
+
+
+def _check_said(runtime: Runtime, said: Allegation, by: Reporter) -> None:
+    if len(by.name) > REPORTER_CODE_POINTS or not is_text(by.name):
+        raise InvalidInput(f"a name is plain text of at most {REPORTER_CODE_POINTS} characters")
+    if by.email is not None and not is_address(by.email):
+        raise InvalidInput("this is not an e-mail address")
+    if said.clause_id is not None and said.clause_id not in {c.id for c in runtime.charter.clauses}:
+        raise InvalidInput("the charter has no such point")
+    if needs_good_faith(is_illegal=said.is_illegal, email=by.email) and not said.in_good_faith:
+        raise InvalidInput("such a report needs the statement that it is made in good faith")
+
+
+def _keep_reporter(
+    session: Session, runtime: Runtime, made: Report, found: StoredComment, by: Reporter
+) -> None:
+    """Store who reports, if they say anything of it, and post the receipt."""
+    key = _reporter_key(runtime, by)
+    if key is None and not by.name:
+        return
+    reporters.add_reporter(session, made.id, by, key=key)
+    if by.email is None:
+        return
+    post_letter(
+        session,
+        runtime,
+        kind=LetterKind.REPORT_RECEIVED,
+        to=by.email,
+        language=by.language,
+        facts={
+            "title": found.article.title,
+            "moment": made.opened_at.isoformat(),
+            "link": comment_url(runtime, found.comment.public_id),
+        },
+        now=made.opened_at,
+    )
+
+
+def _reporter_key(runtime: Runtime, by: Reporter) -> str | None:
+    """Return what stands for who reports, so that their record can be told; None: nothing is known."""
+    if by.person_id is not None:
+        return keyed_digest(runtime, f"reporter account {by.person_id}")
+    if by.email is not None:
+        return keyed_digest(runtime, f"reporter address {by.email.casefold()}")
+    return None
 
 
 def _check_words(words: str) -> str:

@@ -17,6 +17,7 @@ from moderation.core.view import EVERYTHING, View
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import events
+from moderation.services.answering import close_and_answer, take_back_answers
 from moderation.services.cases import case_of
 from moderation.services.settling import keep_statement, record
 from moderation.services.submission import stored
@@ -165,7 +166,7 @@ def decide_within(
     elif answer.action is Action.ESCALATE:
         queue.release(session, found.comment.id, is_escalated=True)
     else:
-        redress.close_all(session, found.comment.id, decision_id=decision.id)
+        close_and_answer(session, runtime, found, decision)
         queue.dequeue(session, found.comment.id)
         inquiries.mark_read_on(session, found.comment.id, now=now)
         colleagues.close_asks(session, found.comment.id, now=now)
@@ -364,6 +365,7 @@ def _take_back(
     # Its statement was not sent yet (see _state), and now never will be.
     outbox.try_again(session, undone.id, at=None)
     events.statement_withheld(session, undone.id)
+    take_back_answers(session, undone.id)
     rank = redress.reopen_all(session, comment.id, decision_id=undone.id)
     is_held = decision.status_after is Status.PENDING
     if rank is None and (is_held or sample.is_unanswered(session, comment.id)):

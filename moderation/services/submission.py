@@ -32,6 +32,7 @@ from moderation.core.tracing import Origin
 from moderation.core.verdict import Verdict
 from moderation.errors import CommentError, Conflict, NotFound, Problem
 from moderation.runtime import Runtime, past_charter
+from moderation.services.answering import close_and_answer
 from moderation.services.judging import judge, limits_for
 from moderation.services.letters import post_letter
 from moderation.services.links import CONFIRM_HOURS, confirm_url
@@ -285,7 +286,8 @@ def withdraw(runtime: Runtime, public_id: str) -> Comment:
     """Take a comment back, as its author. Raises NotFound, or Conflict if it is gone already."""
     now = runtime.clock()
     with runtime.database.begin() as session:
-        comment = stored(session, public_id).comment
+        found = stored(session, public_id)
+        comment = found.comment
         if not may_withdraw(comment):
             raise Conflict(f"comment {comment.id} is withdrawn or erased")
         status = next_status(comment.status, Action.WITHDRAW)
@@ -301,7 +303,7 @@ def withdraw(runtime: Runtime, public_id: str) -> Comment:
             status_before=comment.status,
             status_after=status,
         )
-        redress.close_all(session, comment.id, decision_id=decision.id)
+        close_and_answer(session, runtime, found, decision)
         queue.dequeue(session, comment.id)
         return stored(session, public_id).comment
 

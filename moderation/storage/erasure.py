@@ -27,6 +27,7 @@ from moderation.storage.passkeys import PasskeyRow
 from moderation.storage.proof_tables import PhoneRow
 from moderation.storage.pseudonym_tables import PseudonymRow
 from moderation.storage.queue_tables import QueueClauseRow, QueueRow
+from moderation.storage.reporter_tables import ReporterRow
 from moderation.storage.revisions import RevisionRow, delete_revisions
 from moderation.storage.sanction_tables import (
     SanctionAppealRow,
@@ -119,6 +120,7 @@ DELETED: Sequence[type[Table]] = (
     QueueClauseRow,
     QueueRow,
     CorrectionRow,
+    ReporterRow,
     RevisionRow,
     InquiryRow,
     HeldCheckRow,
@@ -196,6 +198,9 @@ def blank_person(session: Session, person_id: int, *, session_key: str, now: dat
     address = sa.select(PersonRow.email).where(PersonRow.id == person_id).scalar_subquery()
     session.execute(
         sa.update(CorrectionRow).where(CorrectionRow.email == address).values(email=None)
+    )
+    session.execute(
+        sa.update(ReporterRow).where(ReporterRow.email == address).values(email=None, name="")
     )
     # What they answered about somebody else's comment stays, without them and their words.
     session.execute(

@@ -7,15 +7,30 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.desk import Rank
-from moderation.core.redress import Appeal, Report, ReportReason
+from moderation.core.redress import Allegation, Appeal, Report, ReportReason
+from moderation.storage.reporter_tables import ReporterRow
 from moderation.storage.tables import AppealRow, ReportRow
 
 
 def add_report(
-    session: Session, comment_id: int, *, reason: ReportReason, words: str, now: datetime
+    session: Session,
+    comment_id: int,
+    *,
+    reason: ReportReason,
+    words: str,
+    said: Allegation,
+    now: datetime,
 ) -> Report:
     """Store a report on a comment."""
-    row = ReportRow(comment_id=comment_id, reason=reason, words=words, opened_at=now)
+    row = ReportRow(
+        comment_id=comment_id,
+        reason=reason,
+        words=words,
+        opened_at=now,
+        clause_id=said.clause_id,
+        is_illegal=said.is_illegal,
+        in_good_faith=said.in_good_faith,
+    )
     session.add(row)
     session.flush()
     return to_report(row)
@@ -33,12 +48,13 @@ def add_appeal(
 
 def open_reports(session: Session, comment_id: int) -> tuple[Report, ...]:
     """Return the reports on a comment that nobody has answered, oldest first."""
-    rows = session.scalars(
-        sa.select(ReportRow)
+    rows = session.execute(
+        sa.select(ReportRow, ReporterRow.email.is_not(None))
+        .outerjoin(ReporterRow, ReporterRow.report_id == ReportRow.id)
         .where(ReportRow.comment_id == comment_id, ReportRow.closed_by.is_(None))
         .order_by(ReportRow.id)
     )
-    return tuple(to_report(row) for row in rows)
+    return tuple(to_report(row, awaits_answer=awaits) for row, awaits in rows)
 
 
 def last_appeal(session: Session, comment_id: int) -> Appeal | None:
@@ -98,9 +114,19 @@ def reopen_all(session: Session, comment_id: int, *, decision_id: int) -> Rank |
     return rank_of_open
 
 
-def to_report(row: ReportRow) -> Report:
+def to_report(row: ReportRow, *, awaits_answer: bool = False) -> Report:
     """Return the report in *row*."""
-    return Report(row.id, row.comment_id, row.reason, row.words, row.opened_at, row.closed_by)
+    said = Allegation(row.clause_id, row.is_illegal, row.in_good_faith)
+    return Report(
+        row.id,
+        row.comment_id,
+        row.reason,
+        row.words,
+        row.opened_at,
+        row.closed_by,
+        said,
+        awaits_answer,
+    )
 
 
 def to_appeal(row: AppealRow) -> Appeal:

@@ -20,6 +20,7 @@ from moderation.storage import (
     held,
     inquiries,
     logins,
+    reporters,
     sanctions_due,
 )
 from moderation.storage.audit_tables import AuditAliasRow
@@ -33,6 +34,7 @@ from moderation.storage.inquiry_tables import InquiryRow
 from moderation.storage.keeping import is_free, is_of_free_comment
 from moderation.storage.people import NEWSROOM_EMAIL, stand_in
 from moderation.storage.pseudonym_tables import PseudonymRow
+from moderation.storage.reporter_tables import ReporterRow
 from moderation.storage.sanction_tables import SanctionAppealRow, SanctionRow
 from moderation.storage.second_reading_tables import SecondReadingRow
 from moderation.storage.suggestion_tables import SuggestionRow
@@ -143,6 +145,7 @@ def _letters(before: datetime) -> sa.Select[int]:
     is_named = sa.or_(
         sa.exists().where(CorrectionRow.letter_id == LetterRow.id),
         sa.exists().where(InquiryRow.letter_id == LetterRow.id),
+        sa.exists().where(ReporterRow.letter_id == LetterRow.id),
     )
     return sa.select(LetterRow.id).where(
         LetterRow.try_at.is_(None), LetterRow.created_at <= before, ~is_named
@@ -218,6 +221,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[Any]]] = {
     Kind.CORRECTION: corrections.closed_before,
     Kind.OPEN_CORRECTION: corrections.still_open,
     Kind.INFORMANT: corrections.with_address,
+    Kind.REPORTER: reporters.due,
     Kind.SECOND_READER: _signed_by(SecondReadingRow.read_by, SecondReadingRow.read_at),
     Kind.CLOSER: _signed_by(CorrectionRow.closed_by, CorrectionRow.closed_at),
     Kind.PSEUDONYM: _pseudonyms,
@@ -323,6 +327,7 @@ _ERASE: Mapping[Kind, Eraser] = {
     Kind.CORRECTION: _delete(CorrectionRow.id),
     Kind.OPEN_CORRECTION: _delete(CorrectionRow.id),
     Kind.INFORMANT: corrections.forget_addresses,
+    Kind.REPORTER: _delete(ReporterRow.report_id),
     Kind.SECOND_READER: _forget(SecondReadingRow.read_by),
     Kind.CLOSER: _forget(CorrectionRow.closed_by),
     Kind.PSEUDONYM: _delete(PseudonymRow.id),

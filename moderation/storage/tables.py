@@ -298,6 +298,9 @@ class ReportRow(Table):
     words: Mapped[str]
     opened_at: Mapped[datetime]
     closed_by: Mapped[int | None] = mapped_column(_to("decision.id"), index=True)
+    clause_id: Mapped[str | None]
+    is_illegal: Mapped[bool] = mapped_column(server_default=sa.false())
+    in_good_faith: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 class AppealRow(Table):

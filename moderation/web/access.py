@@ -101,6 +101,7 @@ ACCESS = {
     "own_identity": Door.ACCOUNT,
     "privacy": Door.ANYONE,
     "correction": Door.ANYONE,
+    "report": Door.ANYONE,
     "desk": Door.NEWSROOM,
     "lists": Door.NEWSROOM,
     "preferences": Door.NEWSROOM,

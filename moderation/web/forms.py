@@ -40,12 +40,12 @@ from moderation.core.decision import Action
 from moderation.core.names.question import DOUBTED, question_about
 from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer
 from moderation.core.person import Person, ReplyMail
-from moderation.core.redress import REASON_CODE_POINTS, ReportReason
+from moderation.core.redress import REASON_CODE_POINTS
 from moderation.core.tracing import REASON_CODE_POINTS as HOLD_CODE_POINTS
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError
 from moderation.services.review import NOTE_CODE_POINTS
-from moderation.web.labels import REPLY_MAILS, REPORT_REASONS
+from moderation.web.labels import REPLY_MAILS
 from moderation.web.language import current_language
 from moderation.web.running import current_runtime
 from moderation.web.tokens import TokenWhenNeeded
@@ -210,23 +210,6 @@ class BanAppealForm(FlaskForm):
     objection = reason_field(
         _("Pourquoi contestez-vous cette décision ?"),
         _("Dites en quelques mots pourquoi vous contestez la décision."),
-    )
-
-
-class ReportForm(FlaskForm):
-    """A reader tells the newsroom of a comment."""
-
-    reason = RadioField(
-        _("Qu’est-ce qui ne va pas ?"),
-        [InputRequired(_("Choisissez une raison."))],
-        choices=[SelectChoice(str(reason), REPORT_REASONS[reason]) for reason in ReportReason],
-    )
-    words = TextAreaField(
-        _("Précisions"),
-        [
-            at_most(REASON_CODE_POINTS),
-            readable,
-        ],
     )
 
 

@@ -25,7 +25,6 @@ from moderation.web.forms import (
     CommentForm,
     NameForm,
     OneButtonForm,
-    ReportForm,
     SeenForm,
     SignForm,
 )
@@ -230,22 +229,6 @@ class CharterPage:
     automation: bool  # the operator's switch
     versions: tuple[CharterVersion, ...] = ()  # all that were in force, the latest first
     draft_id: int | None = None  # of what readers do not see: an editor looks at a draft
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """reader/report.html: tell the newsroom of a comment."""
-
-    comment: Comment
-    article: Article
-    form: ReportForm
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedPage:
-    """reader/reported.html: thanks."""
-
-    article: Article
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,12 @@ from moderation.core.comment import (
 )
 from moderation.core.person import Person
 from moderation.core.pseudonym import SigningName
-from moderation.core.redress import ReportReason
 from moderation.core.thread import Order
 from moderation.core.tracing import USER_AGENT_CODE_POINTS, Origin
 from moderation.core.wording import say_problem
 from moderation.errors import CommentError, NotFound, Problem, Unavailable
 from moderation.runtime import Runtime
-from moderation.services import publishing, redress, submission, threads
+from moderation.services import publishing, submission, threads
 from moderation.services.judging import limits_for
 from moderation.services.links import outcome_token, read_token
 from moderation.services.names import change_name
@@ -44,7 +43,7 @@ from moderation.services.pseudonyms import signing_name_of
 from moderation.web import checking
 from moderation.web.access import UNSIGNED_IN_SESSION, csrf, current_person, current_runtime
 from moderation.web.failures import Failure, page_for, say_wait, status_of, when_to_retry
-from moderation.web.forms import CommentForm, ReportForm
+from moderation.web.forms import CommentForm
 from moderation.web.headers import PRIVATE
 from moderation.web.language import current_language
 from moderation.web.pages import (
@@ -53,18 +52,13 @@ from moderation.web.pages import (
     CheckView,
     CommentPage,
     Composer,
-    ReportedPage,
-    ReportPage,
     ShownIn,
     Thread,
     UnsentPage,
 )
 from moderation.web.sanction import is_suspension, own_sanctions
 from moderation.web.sanction_pages import OwnSanctions
-from moderation.web.throttle import count_comment, limiter
-
-#: Reports from one address.
-REPORT_LIMIT = "30/hour"
+from moderation.web.throttle import count_comment
 
 #: Values of the parameter "tri"; any other, or none, is the first.
 ORDERS = {
@@ -160,27 +154,6 @@ def comment(public_id: str) -> str:
     is_open = why_closed(limits_for(runtime, place.article, needs_acceptance=True)) is None
     shown_in = ShownIn(place.article.key, is_open, is_whole=True, shown=public_id)
     return render_template("reader/comment.html", page=CommentPage(place, shown_in))
-
-
-@reader.route("/commentaire/<public_id>/signaler", methods=["GET", "POST"])
-@limiter.limit(REPORT_LIMIT, methods=["POST"])
-def report(public_id: str) -> AnyResponse:
-    """Let anybody tell the newsroom of a comment."""
-    shown, found = _published(public_id)
-    form = ReportForm()
-    if form.validate_on_submit():
-        reason = ReportReason(form.reason.data)
-        redress.report(current_runtime(), public_id, reason=reason, words=form.words.data or "")
-        return redirect(url_for("reader.reported", public_id=public_id), 303)
-    html = render_template("reader/report.html", page=ReportPage(shown, found, form))
-    return make_response(html, 422 if form.errors else 200)
-
-
-@reader.get("/commentaire/<public_id>/merci")
-def reported(public_id: str) -> str:
-    """Thank for a report."""
-    found = submission.outcome(current_runtime(), public_id).article
-    return render_template("reader/reported.html", page=ReportedPage(found))
 
 
 @reader.get("/charte")
@@ -351,10 +324,3 @@ def _form_again(runtime: Runtime, found: Article, token: str) -> CommentForm:
     if earlier.answers is not None:
         data["answers"] = earlier.answers.public_id
     return CommentForm(formdata=None, data=data)
-
-
-def _published(public_id: str) -> tuple[Comment, Article]:
-    found = submission.outcome(current_runtime(), public_id)
-    if found.comment.status is not Status.PUBLISHED:
-        raise NotFound("no such comment is published")
-    return found.comment, found.article

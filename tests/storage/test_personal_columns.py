@@ -195,7 +195,16 @@ IMPERSONAL = {
         "created_at",
         "closed_at",
     },
-    "report": {"id", "comment_id", "reason", "opened_at", "closed_by"},
+    "report": {
+        "id",
+        "comment_id",
+        "reason",
+        "opened_at",
+        "closed_by",
+        "clause_id",
+        "is_illegal",
+        "in_good_faith",
+    },
     "retention": {"id", "started_at", "finished_at", "periods", "erased"},
     "saved_view": {"id", "person_id", "name", "view", "is_shared"},  # the newsroom's own
     "sample": {"comment_id", "drawn_at"},

@@ -1,0 +1,87 @@
+"""Who reported comments, to be answered; apart from their reports, which moderators read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from moderation.core.redress import Reporter
+from moderation.storage import letters
+from moderation.storage.keeping import is_of_free_comment
+from moderation.storage.reporter_tables import ReporterRow
+from moderation.storage.tables import DecisionRow, ReportRow
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Awaited:
+    """An answer that somebody awaits."""
+
+    report_id: int
+    email: str
+    language: str
+    reported_at: datetime
+
+
+def add_reporter(session: Session, report_id: int, reporter: Reporter, *, key: str | None) -> None:
+    """Store who made a report. *key*: a keyed digest of their account or address."""
+    session.add(
+        ReporterRow(
+            report_id=report_id,
+            key=key,
+            name=reporter.name,
+            email=reporter.email.casefold() if reporter.email else None,
+            language=reporter.language,
+        )
+    )
+
+
+def awaited_after(session: Session, decision_id: int) -> tuple[Awaited, ...]:
+    """Return the answers that a decision calls for, by the order of the reports."""
+    rows = session.execute(
+        sa.select(
+            ReporterRow.report_id, ReporterRow.email, ReporterRow.language, ReportRow.opened_at
+        )
+        .join(ReportRow, ReportRow.id == ReporterRow.report_id)
+        .where(ReportRow.closed_by == decision_id, ReporterRow.email.is_not(None))
+        .order_by(ReporterRow.report_id)
+    )
+    return tuple(
+        Awaited(row.report_id, row.email, row.language, row.opened_at) for row in rows if row.email
+    )
+
+
+def set_letter(session: Session, report_ids: Sequence[int], letter_id: int | None) -> None:
+    """Note which letter answers reports."""
+    session.execute(
+        sa.update(ReporterRow)
+        .where(ReporterRow.report_id.in_(report_ids))
+        .values(letter_id=letter_id)
+    )
+
+
+def take_back_answers(session: Session, decision_id: int) -> None:
+    """Have the answers that a decision called for never sent, where none has left."""
+    closed = sa.select(ReportRow.id).where(ReportRow.closed_by == decision_id)
+    rows = session.execute(
+        sa.select(ReporterRow.report_id, ReporterRow.letter_id).where(
+            ReporterRow.report_id.in_(closed), ReporterRow.letter_id.is_not(None)
+        )
+    ).all()
+    withheld = {
+        letter_id
+        for letter_id in {row.letter_id for row in rows}
+        if letters.take_back(session, letter_id)
+    }
+    set_letter(session, [row.report_id for row in rows if row.letter_id in withheld], None)
+
+
+def due(before: datetime) -> sa.Select[int]:
+    """Select who made reports that were answered before a moment."""
+    return (
+        sa.select(ReporterRow.report_id)
+        .join(ReportRow, ReportRow.id == ReporterRow.report_id)
+        .join(DecisionRow, DecisionRow.id == ReportRow.closed_by)
+        .where(DecisionRow.decided_at <= before, is_of_free_comment(ReportRow.comment_id))
+    )
