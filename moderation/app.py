@@ -38,7 +38,7 @@ from moderation.web.promptness import PromptBodies
 from moderation.web.pseudonyms import pseudonyms
 from moderation.web.queues import queues
 from moderation.web.reader import reader
-from moderation.web.reports import report
+from moderation.web.reports import report, reported
 from moderation.web.sanction import sanction
 from moderation.web.sanctions import sanctions
 from moderation.web.sessions import sessions
@@ -105,6 +105,7 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(sanctions)
     app.register_blueprint(correction)
     app.register_blueprint(report)
+    app.register_blueprint(reported)
     app.register_blueprint(corrections)
     app.register_blueprint(pseudonyms)
     app.register_blueprint(inquiry)

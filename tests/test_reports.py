@@ -217,3 +217,27 @@ def test_who_closes_their_account_leaves_no_address_with_their_reports(
     close_account(runtime, person_of(runtime, AMIR), withdraws=False)
     assert ("reporter", "email") not in places_of(runtime.database, AMIR)
     assert ("reporter", "name") not in places_of(runtime.database, "Rita Favre")
+
+
+def test_the_desk_sees_reports_by_comment_with_the_record_of_who_made_them(
+    runtime, amir, rita, public_id, moderator, mona
+):
+    report(rita, public_id)
+    decide(runtime, moderator, public_id)  # upheld
+    for body in ("Le budget a été voté mardi.", "Le rapport dit autre chose que l’article."):
+        amir.write(body)
+    second, first = (comment.public_id for comment in thread(runtime))
+    report(rita, first, [("reason", "insult"), ("words", "Lisez la deuxième phrase.")])
+    report(rita, second, [*ANSWERED, ("clause", "INJURE"), ("illegal", "y")])
+    page = mona.get("/desk/signalements").text
+    assert "2 signalements ouverts" in page
+    assert page.index(f"/desk/comment/{second}") < page.index(f"/desk/comment/{first}")
+    assert "1 retenus, 0 écartés" in page
+    assert "fondé : 40" in page  # (1 + 1) / (1 + 4)
+    assert "fondé : 25" in page
+    assert "Lisez la deuxième phrase." in page
+    assert page.count("réponse attendue") == 1
+    assert "/desk/corrections" in page
+    assert NAME not in page
+    assert EMAIL not in page
+    assert "/desk/signalements" in mona.get("/desk/corrections").text

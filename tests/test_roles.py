@@ -72,6 +72,7 @@ MAY = {
     "glossary.change_precedent": ".MSED",
     "glossary.delete_precedent": "..SED",
     "corrections.listed": "AMSED",
+    "reported.listed": "AMSED",
     "corrections.close": "AMSED",
     "corrections.reopen": "AMSED",
     "pseudonyms.listed": "AMSED",

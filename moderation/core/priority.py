@@ -80,7 +80,7 @@ def risk_of(verdict: Verdict, report_weights: Iterable[float] = ()) -> Risk:
     gravest: Hit | Score | None = max(verdict.evidence, key=_danger, default=None)
     weights = tuple(report_weights)
     danger = _danger(gravest) if gravest else 0.0
-    danger += REPORTED_GRAVITY * _any_of(weights)
+    danger += REPORTED_GRAVITY * any_right(weights)
     return Risk(
         amount=min(NO_RISK + danger, MOST_RISK),
         category=str(gravest.category) if gravest else None,
@@ -104,8 +104,8 @@ def report_weight(upheld: int = 0, dismissed: int = 0) -> float:
     return (upheld + PRIOR_UPHELD) / (upheld + dismissed + PRIOR_REPORTS)
 
 
-def _any_of(weights: Iterable[float]) -> float:
-    """Return how likely at least one is right, were they independent: ten are no ten times one."""
+def any_right(weights: Iterable[float]) -> float:
+    """Return how likely at least one report is right, 0 to 1, were they independent: ten are no ten times one."""
     return 1.0 - math.prod(1.0 - weight for weight in weights)
 
 

@@ -1,17 +1,22 @@
 """Who reported comments, to be answered; apart from their reports, which moderators read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from moderation.core.comment import Status
 from moderation.core.redress import Reporter
+from moderation.core.reported import ReportedComment, WeighedReport
 from moderation.storage import letters
+from moderation.storage.articles import to_article
+from moderation.storage.comments import to_comment
 from moderation.storage.keeping import is_of_free_comment
+from moderation.storage.redress import to_report
 from moderation.storage.reporter_tables import ReporterRow
-from moderation.storage.tables import DecisionRow, ReportRow
+from moderation.storage.tables import ArticleRow, CommentRow, DecisionRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,6 +80,49 @@ def take_back_answers(session: Session, decision_id: int) -> None:
         if letters.take_back(session, letter_id)
     }
     set_letter(session, [row.report_id for row in rows if row.letter_id in withheld], None)
+
+
+def listed_open(session: Session, *, limit: int) -> tuple[ReportedComment, ...]:
+    """Return the comments with the latest *limit* open reports, those most likely to be right first."""
+    rows = session.execute(
+        sa.select(ReportRow, CommentRow, ArticleRow, ReporterRow.key, ReporterRow.email)
+        .join(CommentRow, CommentRow.id == ReportRow.comment_id)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .outerjoin(ReporterRow, ReporterRow.report_id == ReportRow.id)
+        .where(ReportRow.closed_by.is_(None))
+        .order_by(ReportRow.id.desc())
+        .limit(limit)
+    ).all()
+    records = _records(session, {row.key for row in rows if row.key is not None})
+    found: dict[int, ReportedComment] = {}
+    for row in rows:
+        report = to_report(row.ReportRow, awaits_answer=row.email is not None)
+        weighed = WeighedReport(report, *records.get(row.key, (0, 0)))
+        comment = found.get(row.CommentRow.id) or ReportedComment(
+            to_comment(row.CommentRow), to_article(row.ArticleRow), ()
+        )
+        found[row.CommentRow.id] = replace(comment, reports=(*comment.reports, weighed))
+    return tuple(sorted(found.values(), key=lambda one: -one.weight))
+
+
+def count_open(session: Session) -> int:
+    """Return how many reports nobody has answered."""
+    waiting = sa.select(sa.func.count()).where(ReportRow.closed_by.is_(None))
+    return session.scalar(waiting) or 0
+
+
+def _records(session: Session, keys: Collection[str]) -> Mapping[str, tuple[int, int]]:
+    """Return by key how many reports were upheld, and how many dismissed."""
+    upheld = sa.case((DecisionRow.status_after.in_((Status.RETURNED, Status.REJECTED)), 1), else_=0)
+    dismissed = sa.case((DecisionRow.status_after == Status.PUBLISHED, 1), else_=0)
+    rows = session.execute(
+        sa.select(ReporterRow.key, sa.func.sum(upheld), sa.func.sum(dismissed))
+        .join(ReportRow, ReportRow.id == ReporterRow.report_id)
+        .join(DecisionRow, DecisionRow.id == ReportRow.closed_by)
+        .where(ReporterRow.key.in_(keys))
+        .group_by(ReporterRow.key)
+    )
+    return {key: (int(n_upheld), int(n_dismissed)) for key, n_upheld, n_dismissed in rows}
 
 
 def due(before: datetime) -> sa.Select[int]:

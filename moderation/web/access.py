@@ -110,6 +110,7 @@ ACCESS = {
     "sanction": Door.ANYONE,  # whoever has the link
     "sanctions": Door.NEWSROOM,
     "corrections": Door.NEWSROOM,
+    "reported": Door.NEWSROOM,
     "pseudonyms": Door.NEWSROOM,
     "inquiry": Door.ANYONE,  # whoever has the link
     "inquiries": Door.NEWSROOM,

@@ -1,8 +1,11 @@
 """What the pages on reports show, as moderation.web.pages says of the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from moderation.core.charter import Clause
 from moderation.core.comment import Article, Comment
+from moderation.services.reported import Inbox
 from moderation.web.report_forms import ReportForm
 
 
@@ -22,3 +25,11 @@ class ReportedPage:
     """reader/reported.html: thanks."""
 
     article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCommentsPage:
+    """desk/reports.html: what readers report of comments."""
+
+    inbox: Inbox
+    points: Mapping[str, Clause]  # of the charter in force, by id

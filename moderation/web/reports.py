@@ -1,4 +1,4 @@
-"""Anybody reports a comment, at `report`."""
+"""Anybody reports a comment, at `report`; the newsroom sees all reports together, at `reported`."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,16 +10,20 @@ from moderation.core.comment import Article, Comment, Status
 from moderation.core.redress import ReportReason
 from moderation.errors import NotFound, Unavailable
 from moderation.services import redress, submission
-from moderation.web.access import csrf, current_person, current_runtime
+from moderation.services import reported as service
+from moderation.web.access import csrf, current_person, current_runtime, require_person
 from moderation.web.failures import Failure, page_for, say_wait, status_of, when_to_retry
 from moderation.web.report_forms import ReportForm
-from moderation.web.report_pages import ReportedPage, ReportPage
+from moderation.web.report_pages import ReportedCommentsPage, ReportedPage, ReportPage
 from moderation.web.throttle import limiter
 
 #: Reports from one address.
 REPORT_LIMIT = "30/hour"
 
 report = Blueprint("report", __name__, url_prefix="/commentaire/<public_id>")
+
+reported = Blueprint("reported", __name__, url_prefix="/desk/signalements")
+reported.before_request(require_person)
 
 
 @report.route("/signaler", methods=["GET", "POST"])
@@ -71,6 +75,15 @@ def thanks(public_id: str) -> str:
     """Thank for a report."""
     found = submission.outcome(current_runtime(), public_id).article
     return render_template("reader/reported.html", page=ReportedPage(found))
+
+
+@reported.get("")
+def listed() -> str:
+    """Show the comments that readers report, and why."""
+    runtime = current_runtime()
+    points = {clause.id: clause for clause in runtime.charter.clauses}
+    page = ReportedCommentsPage(service.open_reports(runtime), points)
+    return render_template("desk/reports.html", page=page)
 
 
 def _form() -> ReportForm:
