@@ -22,9 +22,10 @@ def told() -> Iterator[None]:
 
 
 def opened() -> Runtime:
-    """Return the runtime of a home that is ready. Raises click.ClickException."""
+    """Return the runtime of a home that is ready, until the command ends. Raises click.ClickException."""
     with told():
         installed = prepare(load_settings())
+    click.get_current_context().call_on_close(installed.runtime.database.close)
     if installed.first_administrator is not None:
         announce(installed.first_administrator.person.email, installed.first_administrator.password)
     return with_charter_in_force(installed.runtime)
