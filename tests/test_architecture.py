@@ -69,6 +69,7 @@ EXCEPTIONS = {
     "web/providers.py": {"authlib", "joserfc", "requests"},
     "web/single_sign_on.py": {"joserfc", "requests"},
     "web/accounts.py": {"storage", "sqlalchemy"},  # the accounts library reads the table of people
+    "web/second_factor.py": {"qrcode"},  # draws what a telephone reads
     "web/passkeys.py": {"webauthn"},  # by which the accounts library says what it asks of devices
 }
 

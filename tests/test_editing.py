@@ -23,7 +23,7 @@ from moderation.services.submission import find_comment, outcome
 from moderation.storage import charters, people, revisions
 from moderation.storage.tables import SampleRow
 from tests.charters import with_sample
-from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, REFUSED, hidden_fields, signed_up
 from tests.everything import places_of
 from tests.mails import inbox, mailing, text_of
 from tests.test_accounts import as_guest, path_of, posted
@@ -612,6 +612,7 @@ def test_at_any_time_a_comment_is_withdrawn_from_ones_own_page(amir, runtime, cl
     amir.write(body)
     comment = written(runtime)
     clock.move(days=100)
+    amir.log_in("amir.haddad@example.org", PASSWORD)  # a session of then is over
     page = amir.get("/compte")
     action = re.search(r'action="(/suivi/[^"]+/retirer)"', page.text)[1]
     answer = amir.send(page, action, [])

@@ -13,7 +13,7 @@ from moderation.core.redress import ReportReason
 from moderation.core.thread import Order
 from moderation.errors import Unavailable
 from moderation.runtime import past_charter
-from moderation.services import redress, review, submission, threads
+from moderation.services import redress, submission, threads
 from moderation.storage import charters
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, hidden_fields
 
@@ -484,4 +484,3 @@ def test_a_held_comment_is_held_for_a_reason_that_is_no_gap(amir, runtime):
         public_id = session.connection().exec_driver_sql("SELECT public_id FROM comment").scalar()
     assert submission.stored_verdict(runtime, public_id).gaps == ()
     assert submission.find_comment(runtime, public_id).status is Status.PENDING
-    assert review.QUEUE_COUNT_LIMIT == 999

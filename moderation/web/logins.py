@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import flask_security as security
-from flask import Flask, after_this_request, request, session
+from flask import Flask, after_this_request, g, request, session
 
+from moderation.errors import Unavailable
 from moderation.services import logins
 from moderation.services.identity import SESSION_KEY_BYTES
 from moderation.web.running import current_runtime
@@ -31,7 +32,15 @@ def _of_an_open_session(load: Callable[[str], Any]) -> Callable[[str], Any]:
         account, key = load(user_id), session.get(LOGIN_IN_SESSION)
         if account is None or not isinstance(key, str):
             return None
-        return account if logins.open_login(current_runtime(), key, account.id) else None
+        try:
+            is_open = logins.open_login(current_runtime(), key, account.id)
+        except Unavailable:
+            if "is_nobody" in g:
+                return None
+            # The page that says so asks again who is there, and is shown to nobody in particular.
+            g.is_nobody = True
+            raise
+        return account if is_open else None
 
     return load_account
 

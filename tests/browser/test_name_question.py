@@ -130,7 +130,9 @@ def test_a_name_is_checked_with_a_key_and_banned_and_its_author_appeals(page, br
 
     context.clear_cookies()
     at_the_desk(desk, live_server, "max")
-    desk.click("text=1 recours contre un nom banni")
+    desk.goto(f"{live_server.url}/desk")
+    assert "1 sanction vous attend" in desk.text_content("#desk")
+    desk.goto(f"{live_server.url}/desk/sanctions")
     assert_everybody_can_use(desk)
     desk.fill("textarea[name=answer]", "Nous nous sommes parlé.")
     desk.click("button[value=lift]")
