@@ -232,7 +232,7 @@ def test_the_desk_sees_reports_by_comment_with_the_record_of_who_made_them(
     page = mona.get("/desk/signalements").text
     assert "2 signalements ouverts" in page
     assert page.index(f"/desk/comment/{second}") < page.index(f"/desk/comment/{first}")
-    assert "1 retenus, 0 écartés" in page
+    assert "suivis 1, écartés 0" in page
     assert "fondé : 40" in page  # (1 + 1) / (1 + 4)
     assert "fondé : 25" in page
     assert "Lisez la deuxième phrase." in page

@@ -136,5 +136,7 @@ def test_a_name_is_checked_with_a_key_and_banned_and_its_author_appeals(page, br
     assert_everybody_can_use(desk)
     desk.fill("textarea[name=answer]", "Nous nous sommes parlé.")
     desk.click("button[value=lift]")
-    desk.wait_for_selector("text=Levé le")
+    desk.wait_for_selector("text=Aucune sanction")
+    desk.click("main >> text=Passées")
+    desk.wait_for_selector(".tag:text-is('levée')")
     context.close()
