@@ -100,8 +100,8 @@ class Settings(BaseSettings):
         le=1,
         description="Share of people's decisions that another person reads again, blind.",
     )
-    staff_second_factor: Literal["asked", "required"] = Field(
-        "asked",
+    staff_second_factor: Literal["offered", "required"] = Field(
+        "offered",
         description="Whether the desk opens only to who has a passkey or an authenticator app.",
     )
     model: Path | None = Field(
