@@ -74,6 +74,7 @@ def test_a_known_person_says_that_it_is_not_them(desk, browser, live_server, lan
     context.close()
     desk.goto(f"{live_server.url}/desk")
     expect(desk.locator(".bench-head")).to_contain_text("1 nouvelle réponse sur un nom")
+    desk.click("summary:has-text('Ailleurs')")
     desk.click("text=1 nouvelle réponse sur un nom")
     assert_everybody_can_use(desk)
     desk.click("h2 a:has-text('Henry Mathys')")

@@ -103,9 +103,11 @@ def decide_at_the_desk(page, server):
     page.locator("#new_password_confirm").fill("une phrase facile à retenir")
     page.get_by_role("button", name="Enregistrer").click()
     page.goto(f"{server.url}/desk")
-    expect(page.locator(".case .body")).to_contain_text("Je vais te tuer")
+    expect(page.get_by_text("Je vais te tuer").first).to_be_hidden()
+    page.keyboard.press("g")  # a threat is veiled until it is asked for
+    expect(page.locator(".veil .body")).to_contain_text("Je vais te tuer")
     expect(page.locator(".case .body mark").first).to_be_visible()
-    expect(page.get_by_label("Menaces")).to_be_checked()
+    expect(page.locator("input[name=clauses][value=MENACE]")).to_be_checked()
     page.locator("h1").focus()
     page.keyboard.press("r")
     expect(page.get_by_role("heading", level=1)).to_have_text("Plus rien n’attend")

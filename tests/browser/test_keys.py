@@ -31,6 +31,7 @@ def test_one_key_approves_and_the_next_case_comes_without_a_new_page(desk, live_
     )  # not among the author’s earlier ones
     assert desk.evaluate("window.isSamePage")
     assert desk.evaluate("document.activeElement.id") == "case-title"
+    desk.wait_for_selector("form.undo")  # the decision has arrived
     assert status(live_server) is Status.PUBLISHED
 
 
