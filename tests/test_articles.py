@@ -107,7 +107,7 @@ def test_an_article_has_hours_of_its_own(sam, rita, runtime, clock):
         {"slow_minutes": "1441"},
         {"slow_minutes": "soon"},
         {"reader_limit": "-1"},
-        {"character_limit": "20001"},
+        {"character_limit": "20481"},
         {"state": "ajar"},
         {"mode": "whim"},
         {"closed_reason": "x" * 501},

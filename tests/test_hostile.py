@@ -88,7 +88,16 @@ addEventListener("securitypolicyviolation", e => __seen.push(`${e.violatedDirect
 """
 
 #: Where readers' words are stored.
-STORED = ("article", "comment", "correction", "inquiry", "report", "appeal", "ban_appeal", "person")
+STORED = (
+    "article",
+    "comment",
+    "correction",
+    "inquiry",
+    "report",
+    "appeal",
+    "sanction_appeal",
+    "person",
+)
 
 COOKIES = {"charte", "charte_device", "lang"}
 

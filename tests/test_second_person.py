@@ -7,7 +7,7 @@ from moderation.core.decision import Action
 from moderation.core.permission import NEWSROOM, Permission, may
 from moderation.core.person import Role
 from moderation.errors import NotAllowed
-from moderation.services import bans, colleagues, redress, review, submission
+from moderation.services import bans, colleagues, redress, review, sanctions, submission
 from tests.conftest import AMBIGUOUS, hire
 from tests.databases import fresh_database
 from tests.test_privacy import person_of
@@ -110,8 +110,8 @@ def test_nobody_answers_the_appeal_against_their_own_ban(runtime, staff, role):
     bans.appeal_ban(runtime, public_id, words="C’est mon nom.")
     for lifts in (True, False):
         with pytest.raises(NotAllowed):
-            bans.answer_appeal(runtime, first, ban.id, words="Non.", lifts=lifts)
+            sanctions.answer_appeal(runtime, first, ban.id, words="Non.", lifts=lifts)
     with pytest.raises(NotAllowed):
-        bans.lift_ban(runtime, first, ban.id, reason="Après tout.")
-    bans.answer_appeal(runtime, other, ban.id, words="C’est bien son nom.", lifts=True)
-    assert bans.ban_told(runtime, public_id, language="fr").ban.lifted_at is not None
+        sanctions.lift_sanction(runtime, first, ban.id, reason="Après tout.")
+    sanctions.answer_appeal(runtime, other, ban.id, words="C’est bien son nom.", lifts=True)
+    assert bans.ban_told(runtime, public_id, language="fr").sanction.lifted_at is not None

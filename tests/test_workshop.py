@@ -199,7 +199,7 @@ def test_a_moderator_reads_and_changes_nothing(mona, edda):
     assert "Publier cette charte" not in mona.get(draft).text
     assert "readonly" in mona.get(f"{draft}/fichier/charte.toml").text
     page = edda.get(f"{draft}/fichier/charte.toml")
-    hers = {"csrf_token": token(mona.get("/desk/noms")), "seen": seen(page), "text": "x"}
+    hers = {"csrf_token": token(mona.get("/desk/preferences")), "seen": seen(page), "text": "x"}
     for path in (f"{draft}/fichier/charte.toml", f"{draft}/fermer", f"{draft}/listes", PAGE):
         fields = {**hers, "note": "Moi aussi", "name": "a.toml", "reason": "Oui"}
         assert mona.client.post(path, data=fields).status_code == 403, path

@@ -23,7 +23,7 @@ from moderation.storage import articles, audit, pace
 SLOW_MINUTES, MOST_SLOW_MINUTES = 10, 24 * 60
 
 #: Most comments that a reader may be limited to, and most characters of a comment.
-MOST_READER_LIMIT, MOST_CHARACTERS = 1_000, 20_000
+MOST_READER_LIMIT, MOST_CHARACTERS = 1_000, 20_480
 
 #: Longest reason for closing an article, in code points.
 REASON_CODE_POINTS = 500

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from moderation.core.charter import Recommendation
 from moderation.core.comment import Article
 from moderation.core.desk import Rank
-from moderation.core.redress import ReportReason
+from moderation.core.redress import Allegation, ReportReason
 from moderation.core.verdict import Score
 from moderation.core.view import EVERYTHING, Need, View
 from moderation.errors import Conflict
@@ -170,7 +170,9 @@ def test_each_report_moves_a_comment_forward_among_the_reported(database, pendin
     with database.begin() as session:
         for comment, minute in ((once, 0), (twice, 5), (twice, 6)):
             at = NOW + timedelta(minutes=minute)
-            redress.add_report(session, comment.id, reason=ReportReason.INSULT, words="", now=at)
+            redress.add_report(
+                session, comment.id, reason=ReportReason.INSULT, words="", said=Allegation(), now=at
+            )
             queue.enqueue(session, comment.id, Rank.REPORT, since=at)
     assert in_view(database, mona, View(Need.REPORTS)) == [twice.id, once.id]
     assert in_view(database, mona, View(Need.READING)) == []
