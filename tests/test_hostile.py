@@ -94,8 +94,11 @@ STORED = (
     "correction",
     "inquiry",
     "report",
+    "reporter",
     "appeal",
     "sanction_appeal",
+    "suggestion",
+    "letter",
     "person",
 )
 
