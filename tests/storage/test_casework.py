@@ -10,7 +10,7 @@ from alembic import command
 from moderation.core.casework import CommentFilter
 from moderation.core.comment import Status
 from moderation.core.decision import Action
-from moderation.core.redress import ReportReason
+from moderation.core.redress import Allegation, ReportReason
 from moderation.storage import casework, comments, decisions, queue, redress
 from moderation.storage.casework_tables import CommentClauseRow
 from tests.storage.conftest import DIGEST, NOW
@@ -120,7 +120,12 @@ def test_appeals_and_reports_are_listed_open_or_answered(database, rejected, mon
             decision = decisions.decisions_on(session, comment.id)[0]
             redress.add_appeal(session, comment.id, decision.id, words="Non.", now=NOW)
             redress.add_report(
-                session, comment.id, reason=ReportReason.HATE, words="Voyez.", now=NOW
+                session,
+                comment.id,
+                reason=ReportReason.HATE,
+                words="Voyez.",
+                said=Allegation(),
+                now=NOW,
             )
         redress.close_all(session, first.id, decision_id=decision.id)
     with database.read() as session:
