@@ -12,7 +12,7 @@ from moderation.core.retention import Kind
 from moderation.services import corrections, letters, retention, submission
 from moderation.services.closing import close_account
 from moderation.services.corrections import HOURLY_LETTERS_TO_NEWSROOM
-from tests.conftest import Browser, signed_up
+from tests.conftest import PASSWORD, Browser, signed_up
 from tests.everything import places_of
 from tests.mails import Inbox, listening, mailer, text_of
 from tests.services.conftest import with_settings
@@ -260,6 +260,7 @@ def test_what_is_closed_goes_after_its_period_and_an_address_after_its_own(
     runtime = with_settings(runtime, keep_open_correction_months=24)
     tell(rita, email=EMAIL)
     clock.move(days=100)
+    mona.log_in("mona@example.org", PASSWORD)  # a session of then is over
     close(mona, note=NOTE)
     tell(rita, "Le Conseil d’État n’a pas sept membres.", email=EMAIL)
     clock.move(days=180)
