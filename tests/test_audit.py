@@ -297,7 +297,15 @@ def test_the_journal_is_looked_through_and_taken_away(app, runtime, log, ada_at_
 
 
 @pytest.mark.parametrize(
-    "query", ["qui=x&quoi=y", "du=morgen", "avant=99999999999999999999", "qui=-1", "au=9999-12-31"]
+    "query",
+    [
+        "qui=x&quoi=y",
+        "du=morgen",
+        "avant=99999999999999999999",
+        "avant=-99999999999999999999",
+        "qui=-1",
+        "au=9999-12-31",
+    ],
 )
 def test_a_search_that_makes_no_sense_is_answered(ada_at_the_desk, query):
     assert ada_at_the_desk.get(f"/desk/journal?{query}").status_code == 200

@@ -1,6 +1,7 @@
 """An author is noted, warned, suspended by a person; reads why, objects; another person looks again."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,11 +10,19 @@ from moderation.core.letter import LetterKind
 from moderation.core.person import Role
 from moderation.core.retention import Kind
 from moderation.core.sanction import SANCTIONS_AN_HOUR, SanctionKind
-from moderation.errors import CommentError
-from moderation.services import export, ladder, retention, sanctions, submission
+from moderation.errors import CommentError, Conflict, NotFound
+from moderation.services import (
+    bans,
+    casework,
+    export,
+    ladder,
+    retention,
+    sanctions,
+    submission,
+)
 from moderation.services.ladder import Asked
 from moderation.storage import people
-from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, at_the_desk, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, at_the_desk, hire, signed_up
 from tests.everything import places_of
 from tests.test_accounts import posted, stored
 from tests.test_names import SECOND, token
@@ -245,6 +254,8 @@ def test_ten_an_hour_and_then_a_senior(mona, sofia, case, runtime, clock):
         ladder.sanction_author(runtime, moderator, public_id, asked)
     told = set_on(mona, case, "note")
     assert (told.status_code, "demandez à une ou un responsable" in told.text) == (403, True)
+    assert WHY in re.search(r'<textarea id="unsent".*?</textarea>', told.text, re.DOTALL)[0]
+    assert f'href="{case}"' in told.text
     assert set_on(sofia, case, "note").status_code == 303
     clock.move(hours=1)
     assert set_on(mona, case, "note").status_code == 303
@@ -289,6 +300,63 @@ def test_the_author_finds_it_among_their_data_and_it_is_erased_in_time(
     assert (
         sanctions.list_sanctions(runtime, person_at(runtime, "mona@example.org"), over=True) == ()
     )
+
+
+def test_what_is_blanked_is_not_listed_as_if_it_went_on(mona, case, runtime, clock):
+    set_on(mona, case, "note")  # that nobody acknowledges
+    (listed,) = casework.list_sanctions(runtime, in_force=True, after=None, limit=10)
+    clock.move(days=400)
+    retention.retain(runtime)
+    for in_force in (True, False, None):
+        assert casework.list_sanctions(runtime, in_force=in_force, after=None, limit=10) == ()
+    with pytest.raises(NotFound):
+        casework.sanction_numbered(runtime, listed.sanction.id)
+
+
+def test_an_appeal_against_what_the_operator_lifted_can_be_answered(
+    amir, mona, max_, case, runtime
+):
+    public_id = case.rpartition("/")[2]
+    ban = bans.ban_author(
+        runtime, person_at(runtime, "mona@example.org"), public_id, reason="Ce n’est pas son nom."
+    )
+    bans.appeal_ban(runtime, public_id, words=OBJECTION)
+    bans.lift_ban_on(runtime, "Amir Haddad")
+    other = person_at(runtime, "max@example.org")
+    with pytest.raises(Conflict, match="lifted"):
+        sanctions.answer_appeal(runtime, other, ban.id, words="Il reste.", lifts=False)
+    sanctions.answer_appeal(runtime, other, ban.id, words=ANSWER, lifts=True)
+    assert sanctions.count_waiting(runtime, other) == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "n"), [(Role.ADVOCATE, 0), (Role.MODERATOR, 1), (Role.SENIOR, 1), (Role.EDITOR, 1)]
+)
+def test_nobody_is_told_of_a_second_reading_that_is_not_theirs_to_give(
+    mona, sofia, case, runtime, role, n
+):
+    set_on(sofia, case, "month")  # which another person rereads
+    email = hire(runtime, "Otto", role)
+    assert sanctions.count_waiting(runtime, person_at(runtime, email)) == n
+    assert sanctions.count_waiting(runtime, person_at(runtime, "sofia@example.org")) == 0
+
+
+def test_the_last_day_is_that_of_the_reader_s_clock(amir, mona, case, runtime, clock):
+    clock.now = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)  # half past midnight in Switzerland
+    assert set_on(mona, case, "week").status_code == 303
+    page = amir.get("/article/budget").text
+    assert re.search(r"jusqu’au 10\s+novembre\s+2026", page)
+    with pytest.raises(CommentError) as refused:
+        submission.submit_comment(
+            runtime,
+            "budget",
+            Draft(SECOND, "Amir Haddad"),
+            person=person_at(runtime, "amir.haddad@example.org"),
+            idempotency_key=None,
+            needs_acceptance=False,
+        )
+    (problem,) = refused.value.problems
+    assert problem.facts["until"] == "10.11.2026"
 
 
 def test_readers_and_strangers_set_nothing(amir, rita, case):

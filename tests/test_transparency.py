@@ -83,6 +83,11 @@ def test_the_csv_says_what_the_page_says(a_month, edith, rita):
     assert rows["clause.others"] == "1", "one refusal tells nobody on which clause"
 
 
+@pytest.mark.parametrize("key", ["%00", "2026-%00", "x" * 300, "2026-s3"])
+def test_a_report_that_cannot_be_is_not_found(rita, key):
+    assert rita.get(f"/transparence/{key}").status_code in (404, 422)
+
+
 def test_who_may_not_prepare_and_what_is_not_over(mona, edith, clock):
     assert mona.get("/desk/transparence").status_code == 403
     assert edith.get("/desk/transparence/2026-11").status_code == 422, "it is not over"

@@ -129,6 +129,9 @@ def test_a_charter_is_not_published_into_the_past(edda):
     answer = publish(edda, draft, from_at="2026-11-01T08:00")
     assert answer.status_code == 422
     assert "Le moment choisi est passé." in answer.text
+    for unheard_of in ("0001-01-01T00:00", "9999-12-31T23:59", "demain"):
+        answer = publish(edda, draft, from_at=unheard_of)
+        assert (answer.status_code, "Indiquez une date" in answer.text) == (422, True)
 
 
 def test_an_earlier_charter_is_brought_back_with_a_reason(edda, rita):
@@ -289,9 +292,10 @@ def test_every_sentence_of_a_mistake_is_known_once():
     assert len({str(theirs) for theirs in SENTENCES}) == len(SENTENCES)
 
 
-def test_editors_are_told_of_what_is_suspended_and_lift_it(edda, mona, runtime):
+def test_editors_are_told_of_what_is_suspended_and_lift_it(edda, mona, runtime, clock):
     with runtime.database.begin() as session:
         guard.suspend(session, "word:connard", Rate(12, 40), Rate(3, 9_000), now=NOW)
+    clock.move(seconds=10)  # each process looks every few seconds
     assert "refuse soudain trop" in edda.get("/desk/decisions").text
     assert "refuse soudain trop" not in mona.get("/desk/decisions").text
     page = edda.get(PAGE)

@@ -21,6 +21,7 @@ from pydantic import Field
 from moderation.api.problems import INVALID_INPUT, mistake, stop
 from moderation.api.schemas import Received
 from moderation.core.comment import is_text
+from moderation.core.desk import LARGEST_ID
 
 #: Things in a page: if nothing is asked for, and at most.
 USUAL_LIMIT, MOST_IN_PAGE = 50, 100
@@ -29,7 +30,6 @@ USUAL_LIMIT, MOST_IN_PAGE = 50, 100
 CURSOR_CODE_POINTS = 500
 
 #: Largest number that a database compares.
-_LARGEST = 2**63 - 1
 
 _Item = TypeVar("_Item")
 
@@ -96,4 +96,4 @@ def write_cursor(*place: int | str) -> str:
 
 def _is_storable(part: int | str) -> bool:
     """Whether every database can compare with *part*."""
-    return is_text(part) if isinstance(part, str) else abs(part) <= _LARGEST
+    return is_text(part) if isinstance(part, str) else abs(part) <= LARGEST_ID

@@ -12,13 +12,11 @@ from moderation.api.openapi import ETAG, IF_MATCH, LANGUAGE, LOCATION, failures,
 from moderation.api.paging import cut, read_cursor
 from moderation.api.problems import CONFLICT, stop
 from moderation.core.casework import ListedAppeal, ListedReport
+from moderation.core.desk import LARGEST_ID
 from moderation.core.key import Scope
 from moderation.core.redress import ReportReason
 from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.services import casework, redress
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 
 @api.post("/comments/<comment_id>/appeals")

@@ -6,7 +6,9 @@ from moderation.cli.failures import opened, told
 from moderation.core.tracing import Identity
 from moderation.services import tracing
 
-_by = click.option("--by", "email", required=True, help="Who signs, of those who may hold: an e-mail.")
+_by = click.option(
+    "--by", "email", required=True, help="Who signs, of those who may hold: an e-mail."
+)
 
 
 @click.command("disclose")

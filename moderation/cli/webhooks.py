@@ -5,13 +5,14 @@ from datetime import datetime
 import click
 
 from moderation.cli.failures import opened, told
+from moderation.core.desk import LARGEST_ID
 from moderation.core.event import WANTED
 from moderation.core.webhook import OVERLAP_HOURS, Attempt, Webhook
 from moderation.services import webhooks as service
 from moderation.services.delivering import try_webhook
 from moderation.services.webhooks import LoggedDelivery
 
-_number = click.argument("number", type=click.IntRange(1, 2**63 - 1))
+_number = click.argument("number", type=click.IntRange(1, LARGEST_ID))
 
 
 @click.group()
@@ -135,7 +136,7 @@ def log(number: int, limit: int) -> None:
 
 
 @webhooks.command("redeliver")
-@click.argument("delivery", type=click.IntRange(1, 2**63 - 1))
+@click.argument("delivery", type=click.IntRange(1, LARGEST_ID))
 def redeliver(delivery: int) -> None:
     """Send an event once more, under the same id: the number of its DELIVERY is in the log."""
     runtime = opened()

@@ -157,13 +157,13 @@ def erase_until(stopping: threading.Event, runtime: Runtime) -> None:
     """Erase what is over its period, once a day, until *stopping* is set."""
     in_force = InForce()
     while not stopping.wait(RETENTION_PAUSE_SECONDS):
-        try:
-            report = retain_if_due(in_force.over(runtime))
-        except Unavailable as error:
-            log.warning("%s; trying again", error)
-            continue
-        if report is not None:
-            log.info("erased what is over its period: %s", sum(report.erased.values()))
+        _do(_erase, runtime, in_force)
+
+
+def _erase(runtime: Runtime) -> None:
+    report = retain_if_due(runtime)
+    if report is not None:
+        log.info("erased what is over its period: %s", sum(report.erased.values()))
 
 
 def no_mail_server(settings: Settings) -> str:

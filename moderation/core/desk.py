@@ -19,6 +19,9 @@ from moderation.core.thread import Answered
 from moderation.core.tracing import Hold
 from moderation.core.verdict import Verdict
 
+#: Largest number of a row: databases count in 64 bits, signed.
+LARGEST_ID = 2**63 - 1
+
 
 class Rank(IntEnum):
     """Why a comment is in the queue; the smaller goes first."""

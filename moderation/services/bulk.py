@@ -16,6 +16,7 @@ from moderation.core.batch import (
     Waiting,
     why_left_out,
 )
+from moderation.core.comment import is_text
 from moderation.core.decision import Action, Decision
 from moderation.core.person import Person
 from moderation.core.view import EVERYTHING, View
@@ -24,7 +25,7 @@ from moderation.runtime import Runtime
 from moderation.services import review
 from moderation.services.review import Answer
 from moderation.services.submission import stored
-from moderation.storage import audit, batches, decisions, listing, queue, redress
+from moderation.storage import audit, batches, comments, decisions, listing, queue, redress
 from moderation.storage.listing import Place
 
 #: How many comments are decided on in one transaction: other writers wait for its end.
@@ -140,7 +141,10 @@ def _begin(
             known = batches.batch_with_key(session, moderator.id, form_key)
             if known is not None:
                 return known
-            seen = {stored(session, one).comment.id: version for one, version in chosen.items()}
+            ids = comments.ids_of(session, [one for one in chosen if is_text(one)])
+            if len(ids) < len(chosen):
+                raise NotFound("there is no such comment")
+            seen = {ids[one]: version for one, version in chosen.items()}
             batch_id = batches.add_batch(
                 session,
                 seen,

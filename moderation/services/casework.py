@@ -26,6 +26,7 @@ from moderation.core.statement import Statement
 from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import review
+from moderation.services.sanctions import found_in
 from moderation.services.submission import stored
 from moderation.storage import casework, comments, decisions, people, sanctions
 from moderation.storage.comments import StoredComment
@@ -167,10 +168,7 @@ def list_sanctions(
 def sanction_numbered(runtime: Runtime, sanction_id: int) -> ListedSanction:
     """Return the sanction with the number *sanction_id*. Raises NotFound."""
     with runtime.database.read() as session:
-        found = sanctions.sanction_by_id(session, sanction_id)
-        if found is None:
-            raise NotFound("there is no such sanction")
-        return _listed_sanctions(session, [found])[0]
+        return _listed_sanctions(session, [found_in(session, sanction_id)])[0]
 
 
 def _listed_sanctions(session: Session, found: Iterable[Sanction]) -> tuple[ListedSanction, ...]:

@@ -56,8 +56,9 @@ def export_all(
 
     Raises InvalidInput if *folder* is there already or cannot be written, or Parquet is not installed.
     """
-    with runtime.database.begin() as session:
+    with runtime.database.read() as session:
         total = sum(exporting.count(session, table) for table in TABLES)
+    with runtime.database.begin() as session:
         _log(session, runtime, "everything", personal=personal)
     rows = dict.fromkeys(TABLES, 0)
     with whole_folder(folder) as beside:
@@ -95,8 +96,9 @@ def export_statements(
 
     Raises InvalidInput if *folder* is there already or cannot be written.
     """
-    with runtime.database.begin() as session:
+    with runtime.database.read() as session:
         total = exporting.count(session, "statements")
+    with runtime.database.begin() as session:
         _log(session, runtime, "statements", personal=False)
     charter = lru_cache(maxsize=64)(lambda digest: charter_of(runtime, digest))
     untold: dict[Untold, int] = {}

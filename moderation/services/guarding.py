@@ -53,12 +53,6 @@ def listed_suspensions(runtime: Runtime) -> tuple[ListedSuspension, ...]:
     )
 
 
-def count_suspended(runtime: Runtime) -> int:
-    """Return how many rules and words are suspended."""
-    with runtime.database.read() as session:
-        return len(guard.suspended(session))
-
-
 def lift(runtime: Runtime, person: Person, suspension_id: int, *, reason: str) -> None:
     """Give a rule or a word its effect back; it is left alone for a day then.
 

@@ -144,7 +144,7 @@ def answer_appeal(
     """Answer an appeal against another person's sanction: it is lifted, or it stays.
 
     Raises NotFound; InvalidInput without words; NotAllowed if the sanction is one's
-    own; Conflict if no appeal waits for an answer.
+    own; Conflict if no appeal waits for an answer, or if it is to stay and was lifted meanwhile.
     """
     require(moderator, Permission.ANSWER_APPEALS)
     words = check_words(words)
@@ -197,7 +197,7 @@ def list_sanctions(
 def count_waiting(runtime: Runtime, moderator: Person) -> int:
     """Return how many sanctions wait for *moderator*: appeals, second readings, reviews."""
     with runtime.database.read() as session:
-        return sanctions.count_waiting(session, moderator.id, now=runtime.clock())
+        return sanctions.count_waiting(session, moderator, now=runtime.clock())
 
 
 def listed_for(
@@ -294,11 +294,13 @@ def _answer(
 ) -> None:
     if sanction.set_by == moderator.id:
         raise NotAllowed("another person must answer an appeal against one's own sanction")
+    if sanction.lifted_at is not None and not lifts:
+        raise Conflict("this sanction was lifted meanwhile: it cannot stay")
     now = runtime.clock()
     sanctions.answer_appeal(session, sanction.id, by=moderator.id, words=words, now=now)
     log_step(session, sanction.id, by=moderator.id, step="appeal answered", now=now)
-    is_over = sanction.until is not None and sanction.until <= now
-    if lifts and not is_over:
+    is_past = sanction.until is not None and sanction.until <= now
+    if lifts and not is_past and sanction.lifted_at is None:
         _lift(session, runtime, sanction, by=moderator.id, reason=words, now=now)
     if lifts:
         tell_lifted(session, runtime, sanction, answer=words, now=now)

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from moderation.core.charter import LANGUAGES, in_language
+from moderation.core.figures import ZONE
 from moderation.core.person import Person
 from moderation.core.sanction import Sanction
 from moderation.errors import CommentError, Problem
@@ -40,11 +41,13 @@ def check_not_suspended(
 
 
 def _problem(session: Session, runtime: Runtime, suspension: Sanction) -> Problem:
+    if suspension.until is None:
+        raise RuntimeError("BUG: a suspension without an end")
     return Problem(
         "suspended",
         "author",
         {
-            "until": f"{suspension.until:%d.%m.%Y}",
+            "until": f"{suspension.until.astimezone(ZONE):%d.%m.%Y}",
             "clause": _titles(session, runtime, suspension),
             "link": sanction_url(runtime, suspension.id),
         },

@@ -13,6 +13,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from moderation.core.charter import Charter
+from moderation.core.desk import LARGEST_ID
 from moderation.core.normalise import normalise
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
@@ -30,7 +31,14 @@ from moderation.core.trial import (
     tally_of,
 )
 from moderation.core.workshop import CharterDraft, read_files
-from moderation.errors import ArtifactError, CharterError, Conflict, InvalidInput, NotFound
+from moderation.errors import (
+    ArtifactError,
+    CharterError,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+)
 from moderation.runtime import Runtime
 from moderation.services.workshop import found
 from moderation.storage import drafts, people, trials
@@ -50,7 +58,7 @@ SETTLING_SECONDS = 10
 CHUNKS_PER_LOOK = 25
 
 #: Larger than the number of any comment.
-ABOVE_ALL = 2**63 - 1
+ABOVE_ALL = LARGEST_ID
 
 #: Trials that are shown of a draft, and changed comments on a page of one.
 MOST_SHOWN, PER_PAGE = 10, 50
@@ -176,10 +184,19 @@ def _advance(runtime: Runtime, trial_id: int) -> int:
         return _go_on(runtime, trial_id)
     except CharterError as error:
         # It had no mistake when it was begun: it is of another version of Charte.
-        log.error("trial %d cannot go on: %s", trial_id, type(error).__name__)
-        with runtime.database.begin() as session:
-            trials.end(session, trial_id, TrialState.FAILED, now=runtime.clock())
-        return 0
+        return _fail(runtime, trial_id, error)
+    except Unavailable:
+        raise
+    except Exception as error:  # what breaks in a trial ends that trial, and nothing else
+        return _fail(runtime, trial_id, error)
+
+
+def _fail(runtime: Runtime, trial_id: int, error: Exception) -> int:
+    # The class alone: a message may quote a comment.
+    log.error("trial %d cannot go on: %s", trial_id, type(error).__name__)
+    with runtime.database.begin() as session:
+        trials.end(session, trial_id, TrialState.FAILED, now=runtime.clock())
+    return 0
 
 
 def _go_on(runtime: Runtime, trial_id: int) -> int:

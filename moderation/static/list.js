@@ -30,7 +30,7 @@
   }
 
   function press(button) {
-    if (form.contains(button) && tell() === 0) {
+    if (form?.contains(button) && tell() === 0) {
       boxes[0]?.focus();
       return;
     }

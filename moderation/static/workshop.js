@@ -84,7 +84,7 @@
     link();
   }
 
-  const saved = text.value;
+  const saved = "unsaved" in form.dataset ? null : text.value; // what came back unsaved is not saved yet
   let isLeaving = false;
 
   text.addEventListener("input", () => {

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
-from moderation.errors import Unavailable
+from moderation.errors import InvalidInput, Unavailable
 from moderation.storage import audit
 
 #: How long a writer waits for another before it gives up, in milliseconds.
@@ -66,6 +66,9 @@ class Database:
                 yield session
         except sa.exc.TimeoutError:
             raise Unavailable("all connections to the database are in use") from None
+        except sa.exc.DataError:
+            # Not what the driver says of it: that may quote the value.
+            raise InvalidInput("a value is none that the database can hold") from None
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
             # The driver's own first line ("database or disk is full"); SQLAlchemy's
             # message would quote the statement's values, and logs must not have them.

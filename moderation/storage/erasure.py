@@ -52,6 +52,7 @@ from moderation.storage.tracing_tables import (
     OriginRow,
     TraceRow,
 )
+from moderation.storage.workshop_tables import TrialChangeRow
 
 #: What is left in the columns that are of a person.
 BLANK: Mapping[type[Table], Mapping[str, Any]] = {
@@ -175,6 +176,7 @@ def delete_comments(session: Session, comment_ids: Sequence[int], *, now: dateti
         for table in (HoldRow, DisclosureRow, SanctionCommentRow)
     ]
     session.execute(sa.delete(BatchCommentRow).where(BatchCommentRow.comment_id.in_(comment_ids)))
+    session.execute(sa.delete(TrialChangeRow).where(TrialChangeRow.comment_id.in_(comment_ids)))
     session.execute(sa.delete(ImportedRow).where(ImportedRow.comment_id.in_(comment_ids)))
     session.execute(
         sa.delete(CommentRow).where(CommentRow.id.in_(comment_ids), ~sa.or_(*looked_into))

@@ -7,6 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from moderation.core.permission import Permission, may
+from moderation.core.person import Person
 from moderation.core.sanction import (
     ACKNOWLEDGED,
     STEPS,
@@ -180,19 +182,21 @@ def newest(
     session: Session, *, in_force: bool | None, after: int | None, limit: int, now: datetime
 ) -> tuple[Sanction, ...]:
     """Return sanctions, the newest first, older than the number *after*; *in_force*: None for those over, too."""
-    found = select_sanctions()
+    found = select_sanctions().where(SanctionRow.name != "")
     if in_force is not None:
         found = found.where(~is_over(now) if in_force else is_over(now))
     found = found.where(SanctionRow.id < after) if after is not None else found
     return all_of(session, found.limit(limit))
 
 
-def count_waiting(session: Session, person_id: int, *, now: datetime) -> int:
-    """Return how many sanctions wait for *person_id*: appeals, second readings, reviews."""
+def count_waiting(session: Session, person: Person, *, now: datetime) -> int:
+    """Return how many sanctions wait for *person*: appeals, second readings, reviews that they may answer."""
     waits = SanctionAppealRow.id.is_not(None) & SanctionAppealRow.answered_at.is_(None)
-    of_another = sa.or_(SanctionRow.set_by.is_(None), SanctionRow.set_by != person_id)
+    of_another = sa.or_(SanctionRow.set_by.is_(None), SanctionRow.set_by != person.id)
     due = sa.func.coalesce(SanctionRow.review_at <= now, sa.false())
     in_force = ~is_over(now)
+    own_kinds = [kind for kind, step in STEPS.items() if may(person, step.permission)]
+    rereads = may(person, Permission.SANCTION)
     waiting = (
         sa.select(sa.func.count())
         .select_from(SanctionRow)
@@ -200,8 +204,8 @@ def count_waiting(session: Session, person_id: int, *, now: datetime) -> int:
         .where(
             sa.or_(
                 waits & of_another,
-                _lacks_rereading() & of_another & in_force,
-                due & in_force,
+                sa.and_(sa.literal(rereads), _lacks_rereading(), of_another, in_force),
+                sa.and_(due, in_force, SanctionRow.kind.in_(own_kinds)),
             )
         )
     )

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.charter import in_language
+from moderation.core.desk import LARGEST_ID
 from moderation.core.figures import Figure, many
 from moderation.core.permission import Permission, may
 from moderation.errors import Conflict, InvalidInput
@@ -19,7 +20,7 @@ from moderation.web.agreement_pages import (
 )
 from moderation.web.failures import status_of
 from moderation.web.figure_pages import Share
-from moderation.web.figures import LARGEST_ID, agreed_of, kept_of, share_of
+from moderation.web.figures import agreed_of, kept_of, share_of
 from moderation.web.language import current_language
 
 agreement = Blueprint("agreement", __name__, url_prefix="/desk")

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, TooManyReque
 from werkzeug.wrappers import Response
 
 from moderation.core.correction import CorrectionStatus
+from moderation.core.desk import LARGEST_ID
 from moderation.errors import Conflict, InvalidInput, Unavailable
 from moderation.services import corrections as service
 from moderation.services.submission import find_article
@@ -19,9 +20,6 @@ from moderation.web.throttle import limiter
 
 #: Corrections from one address.
 CORRECTION_LIMIT = "10/hour"
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 correction = Blueprint("correction", __name__, url_prefix="/article/<key>/erreur")
 

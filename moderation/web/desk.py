@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from moderation.core.batch import Batch
 from moderation.core.decision import REFUSALS, Action
-from moderation.core.desk import Case
+from moderation.core.desk import LARGEST_ID, Case
 from moderation.core.proof import Proof
 from moderation.core.view import View
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
@@ -46,9 +46,6 @@ READING_HEADER = "X-Reading"
 
 #: Whether that one is with its reader ("yes", "no"), in our answer.
 KEPT_HEADER = "X-Kept"
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 #: Batches among one's own decisions, and comments shown of each.
 RECENT_BATCHES, FIRST_OF_BATCH = 20, 5

@@ -26,9 +26,6 @@ CONFIDENCE = 0.95
 #: Longest period that can be asked for.
 MOST_DAYS = 3_660
 
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
-
 #: What spans are called in addresses.
 SPANS = {"jour": Span.DAY, "semaine": Span.WEEK, "mois": Span.MONTH}
 

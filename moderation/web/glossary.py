@@ -13,6 +13,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.glossary import PrecedentText
 from moderation.core.permission import Permission, may
 from moderation.errors import Conflict, InvalidInput
@@ -27,9 +28,6 @@ from moderation.web.glossary_pages import (
     PrecedentPage,
     show_precedent,
 )
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 _ENTRY = f"/mot/<int(max={LARGEST_ID}):entry_id>"
 _PRECEDENT = f"/precedent/<int(max={LARGEST_ID}):precedent_id>"

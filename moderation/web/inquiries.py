@@ -4,6 +4,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, ur
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.inquiry import INQUIRY_FOR, Said, Stage, tells_too_much
 from moderation.errors import Conflict, InvalidInput, NotAllowed
 from moderation.services import inquiries as service
@@ -18,9 +19,6 @@ from moderation.web.throttle import limiter
 
 #: Answers from one address.
 ANSWER_LIMIT = "30/hour"
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 inquiry = Blueprint("inquiry", __name__, url_prefix="/demande")
 

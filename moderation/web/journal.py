@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context
 from werkzeug.wrappers import Response as BaseResponse
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.permission import Permission, may
 from moderation.services import auditing
 from moderation.web.access import current_runtime, require_person, the_person
@@ -14,9 +15,6 @@ from moderation.web.journal_words import KINDS, about_in_words, facts_in_words
 
 #: Entries on a page.
 PER_PAGE = 50
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 journal = Blueprint("journal", __name__, url_prefix="/desk/journal")
 
@@ -36,7 +34,7 @@ def listed() -> str:
     form, runtime = _form(), current_runtime()
     wanted = form.wanted()
     before = request.args.get("avant", type=int)
-    before = min(before, LARGEST_ID) if before is not None else None
+    before = min(max(before, 0), LARGEST_ID) if before is not None else None
     found = auditing.journal(runtime, the_person(), wanted, before=before, limit=PER_PAGE)
     kept = {name: value for name, value in request.args.items() if name in form.data and value}
     page = JournalPage(

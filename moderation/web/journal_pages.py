@@ -9,6 +9,7 @@ from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from moderation.core.audit import AuditKind, Wanted
+from moderation.core.desk import LARGEST_ID
 from moderation.services.auditing import Journal
 from moderation.web.forms import OneButtonForm
 from moderation.web.journal_words import KINDS
@@ -40,7 +41,7 @@ class JournalForm(FlaskForm):
         """Return what is looked for; what makes no sense is not asked for."""
         is_number = (self.qui.data or "").isascii() and (self.qui.data or "").isdecimal()
         return Wanted(
-            person_id=min(int(self.qui.data), 2**63 - 1) if is_number else None,
+            person_id=min(int(self.qui.data), LARGEST_ID) if is_number else None,
             kind=AuditKind(self.quoi.data) if self.quoi.data in set(AuditKind) else None,
             since=_begin(self.du.data, 0),
             until=_begin(self.au.data, 1),  # that day included

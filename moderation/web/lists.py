@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from moderation.core.batch import BATCH_ACTIONS, MOST_IN_BATCH, Batch, Waiting, group_same
 from moderation.core.decision import REFUSALS, Action
-from moderation.core.desk import Rank
+from moderation.core.desk import LARGEST_ID, Rank
 from moderation.core.rules import Field
 from moderation.core.view import View
 from moderation.errors import InvalidInput
@@ -37,9 +37,6 @@ PAGE_SIZES = (50, MOST_IN_BATCH)
 
 #: Bytes of randomness in a form's name.
 KEY_BYTES = 16
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 #: Microseconds up to which a page's place may lie: the year 9999.
 _LATEST = 253_000_000_000_000_000

@@ -5,15 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.charter import Pseudonyms
+from moderation.core.desk import LARGEST_ID
 from moderation.errors import CommentError, Conflict, ModerationError, NotAllowed
 from moderation.services import pseudonyms as service
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.failures import status_of
 from moderation.web.identity_forms import PseudonymAnswerForm, WithdrawPseudonymForm
 from moderation.web.identity_pages import PseudonymsPage
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 pseudonyms = Blueprint("pseudonyms", __name__, url_prefix="/desk/pseudonymes")
 pseudonyms.before_request(require_person)

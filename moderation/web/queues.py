@@ -3,10 +3,11 @@
 from flask import Blueprint, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.errors import InvalidInput
 from moderation.services import queues as waiting
 from moderation.web.access import current_runtime, require_person, the_person
-from moderation.web.desk import LARGEST_ID, page_ahead
+from moderation.web.desk import page_ahead
 from moderation.web.forms import OneButtonForm
 from moderation.web.language import count
 from moderation.web.queue_bar import arguments_of, view_of_state

@@ -46,12 +46,21 @@ class SanctionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What was not done, and what had been written for it."""
+
+    why: str
+    words: str  # may be empty
+    back: str | None  # the case that it was about
+
+
+@dataclass(frozen=True, slots=True)
 class SanctionsPage:
     """desk/sanctions.html: all sanctions, by what they wait for."""
 
     groups: tuple[SanctionGroup, ...]
     over: bool  # those that are over
-    problem: str | None  # what just went wrong, worded
+    problem: Refused | None
     lift_form: LiftForm
     maintain_form: MaintainForm
     answer_form: SanctionAnswerForm

@@ -6,8 +6,10 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import TextAreaField
 
 from moderation.core.charter import in_language
+from moderation.core.desk import LARGEST_ID
 from moderation.core.sanction import SANCTIONS_AN_HOUR
 from moderation.errors import Conflict, InvalidInput, ModerationError, NotAllowed
 from moderation.runtime import Runtime
@@ -26,10 +28,7 @@ from moderation.web.sanction_forms import (
     SanctionAnswerForm,
     SanctionForm,
 )
-from moderation.web.sanction_pages import SanctionGroup, SanctionsPage, SanctionView
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
+from moderation.web.sanction_pages import Refused, SanctionGroup, SanctionsPage, SanctionView
 
 _ONE = f"/sanctions/<int(max={LARGEST_ID}):sanction_id>"
 
@@ -130,15 +129,23 @@ def maintain(sanction_id: int) -> Response:
 def _done(form: FlaskForm, do: Callable[[], None], then: str | None = None) -> Response:
     """Do what *form* asks for and go on, or say on the list why it was not done."""
     if not form.validate():
-        return _page(problem=str(next(iter(form.errors.values()))[0]), status=422)
+        problem = str(next(iter(form.errors.values()))[0])
+        return _page(problem=Refused(problem, _words_in(form), then), status=422)
     try:
         do()
     except (Conflict, InvalidInput, NotAllowed) as error:
-        return _page(problem=str(_explain(error)), status=status_of(error))
+        problem = str(_explain(error))
+        return _page(problem=Refused(problem, _words_in(form), then), status=status_of(error))
     return redirect(then or url_for("sanctions.listed"), 303)
 
 
-def _page(*, problem: str | None = None, status: int = 200) -> Response:
+def _words_in(form: FlaskForm) -> str:
+    """Return what somebody wrote in *form*: it is not lost when it is not taken."""
+    written = (field.data for field in form if isinstance(field, TextAreaField))
+    return next((words for words in written if words), "")
+
+
+def _page(*, problem: Refused | None = None, status: int = 200) -> Response:
     runtime, over = current_runtime(), request.args.get("etat") == "passees"
     found = service.list_sanctions(runtime, the_person(), over=over)
     page = SanctionsPage(

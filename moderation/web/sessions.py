@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.login import IDLE
 from moderation.core.permission import Permission, may
 from moderation.services import logins as service
@@ -12,9 +13,6 @@ from moderation.web.access import current_runtime, require_account, the_person
 from moderation.web.forms import OneButtonForm
 from moderation.web.logins import LOGIN_IN_SESSION
 from moderation.web.own_pages import SessionsPage
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 sessions = Blueprint("sessions", __name__, url_prefix="/compte/sessions")
 sessions.before_request(require_account)

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.permission import Permission, may
 from moderation.core.person import Role
 from moderation.errors import Conflict, InvalidInput
@@ -14,9 +15,6 @@ from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.failures import status_of
 from moderation.web.forms import OneButtonForm
 from moderation.web.staff_pages import ROLES, ColleagueForm, RoleForm, StaffPage
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 staff = Blueprint("staff", __name__, url_prefix="/desk/equipe")
 

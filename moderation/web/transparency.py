@@ -101,7 +101,7 @@ def tell(key: str) -> Answer:
     """Keep what is told by hand."""
     form = ByHandForm()
     if not form.validate():
-        problem = _("Des nombres entiers, ou rien : ce qui est vide n’a pas été mesuré.")
+        problem = _("Il reste quelque chose à corriger")
         return _prepared(key, form=form, problem=problem, status=422)
     try:
         service.tell_by_hand(current_runtime(), the_person(), key, form.told())

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from moderation.core.comment import Status
+from moderation.core.desk import LARGEST_ID
 from moderation.core.permission import Permission, may
 from moderation.errors import CharterError, Conflict
 from moderation.services import trying as service
@@ -16,9 +17,6 @@ from moderation.web.failures import status_of
 from moderation.web.forms import OneButtonForm
 from moderation.web.workshop import draft_page
 from moderation.web.workshop_pages import ANSWERS, OUTCOMES, STATES, ReplayForm
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 DRAFT = f"/projet/<int(max={LARGEST_ID}):draft_id>"
 TRIAL = f"/essai/<int(max={LARGEST_ID}):trial_id>"
@@ -81,6 +79,7 @@ def trial(trial_id: int) -> Response:
     """Show what a draft would have done."""
     chosen = request.args.get("cas") or None
     before = request.args.get("avant", type=int)
+    before = min(max(before, 0), LARGEST_ID) if before is not None else None
     opened = service.open_trial(current_runtime(), trial_id, kind=chosen, before=before)
     page = TrialPage(
         opened=opened,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.permission import Permission, may
 from moderation.core.webhook import MOST_WEBHOOKS, OVERLAP_HOURS
 from moderation.errors import Conflict, InvalidInput
@@ -23,9 +24,6 @@ from moderation.web.webhook_pages import (
     WebhookPage,
     WebhooksPage,
 )
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 #: Deliveries shown of each webhook in the list, and on its own page.
 FEW, MANY = 3, 50

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, ur
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from moderation.core.desk import LARGEST_ID
 from moderation.core.permission import Permission, may
 from moderation.core.workshop import FILE_CHARACTERS, Obstacle, compare_lines
 from moderation.errors import (
@@ -42,9 +43,6 @@ from moderation.web.workshop_pages import (
     ReplayForm,
     WorkshopPage,
 )
-
-#: Largest number of a row: databases count in 64 bits, signed.
-LARGEST_ID = 2**63 - 1
 
 DRAFT = f"/projet/<int(max={LARGEST_ID}):draft_id>"
 SUSPENSION = f"/suspension/<int(max={LARGEST_ID}):suspension_id>"
@@ -250,7 +248,7 @@ def suspended_rules() -> dict[str, Callable[[], int]]:
         person = current_person()
         if person is None or not may(person, Permission.EDIT_CHARTER):
             return 0
-        return guarding.count_suspended(current_runtime())
+        return len(current_runtime().charter.suspended)
 
     return {"suspended_rules": count}
 

@@ -4,8 +4,15 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
+from wtforms import DateTimeLocalField, Field, IntegerField, StringField, TextAreaField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
 from moderation.core.charter import Charter
@@ -132,12 +139,21 @@ class ReplayForm(FlaskForm):
     )
 
 
+#: Years in which a moment can be told in any time zone.
+YEARS = range(1990, 9000)
+
+
 class PublishForm(ReasonForm):
     """An editor publishes a draft."""
 
     from_at = DateTimeLocalField(
         _("En vigueur dès"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )
+
+    def validate_from_at(self, field: Field) -> None:
+        """Raise ValidationError for a year that no time zone is reckoned in."""
+        if field.data is not None and field.data.year not in YEARS:
+            raise ValidationError(_("Indiquez une date et une heure."))
 
 
 @dataclass(frozen=True, slots=True)

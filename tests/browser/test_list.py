@@ -58,6 +58,17 @@ def test_rows_are_chosen_and_refused_by_keys_and_all_taken_back_by_one(
     assert {status(live_server, one) for one in waiting} == {Status.PENDING}
 
 
+def test_a_key_takes_all_back_where_nothing_is_left_to_choose(listed, live_server, waiting):
+    listed.keyboard.press("*")
+    listed.keyboard.press("a")
+    listed.wait_for_selector(".undo")
+    listed.goto(f"{live_server.url}/desk/liste")
+    assert listed.locator("#list-form").count() == 0
+    listed.keyboard.press("u")
+    listed.wait_for_url("**/desk/lots/*")
+    assert {status(live_server, one) for one in waiting} == {Status.PENDING}
+
+
 def test_a_click_with_shift_chooses_all_between_and_a_star_the_page(listed):
     boxes = listed.locator("input[name=chosen]")
     expect(boxes).to_have_count(4)

@@ -6,9 +6,18 @@ import sqlalchemy as sa
 from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
 from moderation.core.person import Role
+from moderation.core.retention import Kind
 from moderation.core.trial import Answer, Errors, TrialState, Tried, tally_of
 from moderation.errors import Conflict, InvalidInput
-from moderation.services import identity, publishing, review, submission, trying, workshop
+from moderation.services import (
+    identity,
+    publishing,
+    retention,
+    review,
+    submission,
+    trying,
+    workshop,
+)
 from moderation.services.charter_in_force import with_charter_in_force
 from moderation.storage.workshop_tables import TrialRow
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED
@@ -49,6 +58,35 @@ def harsher(runtime, edda):
 def until_done(runtime):
     while trying.advance_trials(runtime):
         pass
+
+
+def test_what_breaks_in_a_trial_ends_it_and_keeps_no_other_waiting(
+    runtime, edda, submit, harsher, monkeypatch
+):
+    submit(CLEAN)
+    broken = trying.start_replay(runtime, edda, harsher, n=10)
+    sound = trying.start_replay(
+        runtime, edda, drafted(runtime, edda, "insults.fr.toml", '"connard(s)"', '"connards"'), n=10
+    )
+    judged = trying._try
+
+    def fail_once(*arguments):
+        monkeypatch.setattr(trying, "_try", judged)
+        raise KeyError("Rita Favre")
+
+    monkeypatch.setattr(trying, "_try", fail_once)
+    until_done(runtime)
+    states = [trying.open_trial(runtime, one).trial.state for one in (broken, sound)]
+    assert states == [TrialState.FAILED, TrialState.DONE]
+
+
+def test_a_comment_that_a_trial_noted_is_deleted_all_the_same(runtime, edda, rita, clock, harsher):
+    rita.write(INSULT, name="Rita Favre", author_email="rita@example.org")
+    trial_id = trying.start_replay(runtime, edda, harsher, n=10)
+    until_done(runtime)
+    assert trying.open_trial(runtime, trial_id).trial.tally.kinds
+    clock.move(days=60)
+    assert dict(retention.retain(runtime).erased)[Kind.UNCONFIRMED] == 1
 
 
 def test_a_replay_tells_what_would_have_changed(runtime, edda, mona, submit, harsher):
