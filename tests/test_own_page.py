@@ -9,7 +9,7 @@ from moderation.core.comment import Draft
 from moderation.services import submission
 from moderation.services.history import PAGE_SIZE
 from moderation.storage import people
-from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, REFUSED, signed_up
 from tests.test_bans import REASON, answer, banned, jean, object_to
 from tests.test_desk import decide
 
@@ -84,6 +84,7 @@ def test_an_appeal_that_was_answered_is_told_as_such(amir, mona):
 def test_a_decision_can_be_contested_so_long_and_no_longer(amir, clock):
     amir.write(REFUSED)
     clock.move(days=182)
+    amir.log_in("amir.haddad@example.org", PASSWORD)  # a session of then is over
     assert "Contester" not in entries(amir)[0]
     assert "charte en cause" in entries(amir)[0]
 

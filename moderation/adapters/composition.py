@@ -9,16 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from moderation.core.normalise import Span
+from moderation.core.period import TIME_ZONE
 
 #: How a line of a template says that it is quoted.
 INDENT = "    "
 
-_TIME_ZONE = get_timezone("Europe/Zurich")
 
 #: A moment as each language writes it.
 _MOMENTS = {
@@ -246,4 +246,4 @@ def _clean(text: str) -> str:
 
 def _moment(iso: str, language: str) -> str:
     moment = datetime.fromisoformat(iso)
-    return format_datetime(moment, _MOMENTS[language], _TIME_ZONE, language)
+    return format_datetime(moment, _MOMENTS[language], TIME_ZONE, language)

@@ -1,6 +1,6 @@
 """What is counted of each day, and what is told of a period: shares, medians, hours of load.
 
-A day is one of Switzerland's. Each thing that happened gives entries, a
+A day is one of the newsroom's clocks. Each thing that happened gives entries, a
 figure and a key; a day's counts are how often each entry was given. What was
 imported is in none of them: it was not received here.
 """
@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from math import floor, log
-from zoneinfo import ZoneInfo
 
 from moderation.core.comment import Status
 from moderation.core.decision import REFUSALS, Action
-
-ZONE = ZoneInfo("Europe/Zurich")
+from moderation.core.period import TIME_ZONE
 
 #: Each bucket of waiting times is longer by this factor than the one before: what is told of
 #: them is 2.5 % off at most.
@@ -83,7 +81,7 @@ def entries_of_answer(answer: Answer) -> Iterator[Entry]:
     """Give what *answer* adds to the day that it was made on."""
     who = "machine" if answer.by_machine else "person"
     if not answer.by_machine:
-        yield Figure.ANSWERED, str(answer.decided_at.astimezone(ZONE).hour)
+        yield Figure.ANSWERED, str(answer.decided_at.astimezone(TIME_ZONE).hour)
     if answer.is_first:
         yield Figure.OUTCOME, f"{_OUTCOMES[answer.action]}.{who}"
         if not answer.by_machine:
@@ -117,12 +115,12 @@ def entries_of_appeal(closed: Closed) -> Iterator[Entry]:
 
 def day_of(moment: datetime) -> date:
     """Return the day in Switzerland that an aware *moment* belongs to."""
-    return moment.astimezone(ZONE).date()
+    return moment.astimezone(TIME_ZONE).date()
 
 
 def bounds_of(first: date, last: date) -> tuple[datetime, datetime]:
     """Return when *first* begins and when the day after *last* does, in UTC."""
-    ends = [datetime.combine(d, time(), ZONE) for d in (first, last + timedelta(days=1))]
+    ends = [datetime.combine(d, time(), TIME_ZONE) for d in (first, last + timedelta(days=1))]
     return ends[0].astimezone(UTC), ends[1].astimezone(UTC)
 
 

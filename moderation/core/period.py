@@ -1,9 +1,13 @@
-"""Periods that figures are told of: whole days of Switzerland, both ends included."""
+"""Periods that figures are told of: whole days of the newsroom, both ends included."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+#: Where the newsroom's clocks are, unless the charter's hours say.
+TIME_ZONE = ZoneInfo("Europe/Zurich")
 
 
 class Span(StrEnum):

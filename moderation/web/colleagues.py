@@ -16,6 +16,7 @@ from moderation.web.access import current_person, current_runtime, require_perso
 from moderation.web.colleague_forms import OpinionForm, TellForm, Telling
 from moderation.web.colleague_pages import OpinionsPage, TellPage, view_colleagues
 from moderation.web.failures import status_of
+from moderation.web.queue_bar import arguments_of, view_of_form
 
 colleagues = Blueprint("colleagues", __name__, url_prefix="/desk")
 colleagues.before_request(require_person)
@@ -58,7 +59,7 @@ def tell(public_id: str) -> Response:
     flash(_DONE[what](), "success")
     if what is Telling.MEMO:
         return redirect(url_for("desk.case", public_id=public_id), 303)
-    return redirect(url_for("desk.next_case"), 303)
+    return redirect(url_for("desk.next_case", **arguments_of(view_of_form(the_person()))), 303)
 
 
 @colleagues.post("/comment/<public_id>/avis")

@@ -36,7 +36,7 @@ from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.list_pages import DecisionsPage, MadeAtOnce
 from moderation.web.preferences import pause_form
-from moderation.web.queue_bar import arguments_of, queue_bar, view_in, view_of_state
+from moderation.web.queue_bar import arguments_of, queue_bar, view_in, view_of_form
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
 PARTIAL_HEADER = "X-Partial"
@@ -146,7 +146,7 @@ def undo(decision_id: int) -> Response:
     try:
         undone = review.undo(current_runtime(), the_person(), decision_id)
     except (Conflict, NotAllowed) as error:
-        shown = review.next_case(current_runtime(), the_person(), _view())
+        shown = review.next_case(current_runtime(), the_person(), view_of_form(the_person()))
         banner = _("Cette décision ne peut plus être annulée.")
         return _page(shown, banner=banner, status=status_of(error))
     if _wants_partial():
@@ -208,7 +208,7 @@ def _made_at(made: Earlier | MadeAtOnce) -> datetime:
 
 def _onward() -> Response:
     """Go to the next case, or tell the desk's script what comes after the one that it shows already."""
-    view, reading = _view(), request.headers.get(READING_HEADER)
+    view, reading = view_of_form(the_person()), request.headers.get(READING_HEADER)
     if not _wants_partial():
         return redirect(url_for("desk.next_case", **arguments_of(view)), 303)
     if reading is None:
@@ -222,11 +222,6 @@ def page_ahead(reading: str, view: View) -> Response:
     response = _page(ahead.case, view=view)
     response.headers[KEPT_HEADER] = "yes" if ahead.is_kept else "no"
     return response
-
-
-def _view() -> View:
-    """Return the view that was chosen when the form that was sent was made."""
-    return view_of_state(request.form.get("view", ""), the_person())
 
 
 def _stay(public_id: str, form: DecisionForm | None, banner: str, status: int) -> Response:
@@ -245,7 +240,7 @@ def _page(
 ) -> Response:
     runtime, person = current_runtime(), the_person()
     page = DeskPage(
-        queue=queue_bar(runtime, person, _view() if view is None else view),
+        queue=queue_bar(runtime, person, view_of_form(the_person()) if view is None else view),
         case=view_case(runtime, person, shown, form) if shown else None,
         undo=_undo(),
         sanctions=sanctions.count_waiting(runtime, person),

@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
 
 from moderation.core.charter import LANGUAGES, Text, in_language
+from moderation.core.period import TIME_ZONE
 from moderation.services.queues import QUEUE_COUNT_LIMIT
 from moderation.web.charter_mistakes import say_mistake
 from moderation.web.embedding import frame_language
@@ -42,7 +42,6 @@ LANGUAGE_NAMES = {"fr": "Français", "de": "Deutsch", "it": "Italiano", "en": "E
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 
-_TIME_ZONE = get_timezone("Europe/Zurich")
 _DAYS = {
     "fr": "d\u00a0MMMM\u00a0y",
     "de": "d.\u00a0MMMM\u00a0y",
@@ -145,7 +144,7 @@ def calendar(value: date) -> str:
 
 def from_local(value: datetime) -> datetime:
     """Return the moment that the newsroom's clocks show as *value*, which has no time zone."""
-    return value.replace(tzinfo=ZoneInfo("Europe/Zurich")).astimezone(UTC)
+    return value.replace(tzinfo=TIME_ZONE).astimezone(UTC)
 
 
 def moment(value: datetime) -> str:
@@ -155,12 +154,12 @@ def moment(value: datetime) -> str:
 
 def day(value: datetime) -> str:
     """Return an aware datetime as a day in Switzerland: 12 mai 2016."""
-    return format_datetime(value, _DAYS[current_language()], _TIME_ZONE, get_locale())
+    return format_datetime(value, _DAYS[current_language()], TIME_ZONE, get_locale())
 
 
 def hour(value: datetime) -> str:
     """Return an aware datetime as a time of day in Switzerland: 14 h 05."""
-    return format_datetime(value, _HOURS[current_language()], _TIME_ZONE, get_locale())
+    return format_datetime(value, _HOURS[current_language()], TIME_ZONE, get_locale())
 
 
 def ago(value: timedelta) -> str:

@@ -14,6 +14,7 @@ from moderation.core.wellbeing import Blur, DeskPreference
 from moderation.services.wellbeing import preference_of, save_preference, suggests_pause
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.forms import OneButtonForm
+from moderation.web.queue_bar import arguments_of, view_of_form
 
 preferences = Blueprint("preferences", __name__, url_prefix="/desk/preferences")
 preferences.before_request(require_person)
@@ -82,7 +83,7 @@ def save() -> tuple[str, int] | Response:
 def dismiss() -> Response:
     """Suggest no pause for as long again."""
     session[DISMISSED] = current_runtime().clock().isoformat()
-    return redirect(url_for("desk.next_case"), 303)
+    return redirect(url_for("desk.next_case", **arguments_of(view_of_form(the_person()))), 303)
 
 
 def pause_form() -> OneButtonForm | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _
 
 from moderation.core.charter import LANGUAGES, Clause
@@ -159,9 +159,9 @@ def view_in(values: Mapping[str, str], person: Person) -> View:
     )
 
 
-def view_of_state(state: str, person: Person) -> View:
-    """Return the view of a form's hidden field; *state* is `QueueBar.state`."""
-    return view_in(dict(parse_qsl(state)), person)
+def view_of_form(person: Person) -> View:
+    """Return the view that was chosen when the form that is sent was made: its hidden field is `QueueBar.state`."""
+    return view_in(dict(parse_qsl(request.form.get("view", ""))), person)
 
 
 def arguments_of(view: View) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.desk import page_ahead
 from moderation.web.forms import OneButtonForm
 from moderation.web.language import count
-from moderation.web.queue_bar import arguments_of, view_of_state
+from moderation.web.queue_bar import arguments_of, view_of_form
 
 queues = Blueprint("queues", __name__, url_prefix="/desk")
 queues.before_request(require_person)
@@ -19,7 +19,7 @@ queues.before_request(require_person)
 @queues.post("/ahead/<public_id>")
 def ahead(public_id: str) -> Response:
     """Claim and show what comes after the comment on the screen, before it is needed."""
-    return page_ahead(public_id, view_of_state(request.form.get("view", ""), the_person()))
+    return page_ahead(public_id, view_of_form(the_person()))
 
 
 @queues.post("/presence")
@@ -57,7 +57,7 @@ def watch() -> Response:
 def save_view() -> Response:
     """Keep the view that is chosen under a name, and show it."""
     runtime, person = current_runtime(), the_person()
-    view = view_of_state(request.form.get("view", ""), person)
+    view = view_of_form(person)
     is_shared = "shared" in request.form
     waiting.save_view(runtime, person, request.form.get("name", ""), view, is_shared=is_shared)
     return redirect(url_for("desk.next_case", **arguments_of(view)), 303)
@@ -66,8 +66,9 @@ def save_view() -> Response:
 @queues.post(f"/views/<int(max={LARGEST_ID}):view_id>/delete")
 def delete_view(view_id: int) -> Response:
     """Delete a saved view of one's own."""
-    waiting.delete_view(current_runtime(), the_person(), view_id)
-    return redirect(url_for("desk.next_case"), 303)
+    person = the_person()
+    waiting.delete_view(current_runtime(), person, view_id)
+    return redirect(url_for("desk.next_case", **arguments_of(view_of_form(person))), 303)
 
 
 def _named(field: str) -> str | None:

@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
+from moderation.core.period import TIME_ZONE
 from moderation.core.sanction import LADDER, SanctionKind
 from moderation.services.ladder import Asked
-from moderation.services.replies import TIME_ZONE
 from moderation.web.forms import reason_field
 
 _WHY = _("Dites pourquoi : l’auteur lira ces motifs.")

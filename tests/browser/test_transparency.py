@@ -1,11 +1,13 @@
 """A published report, for everybody: axe, 320 pixels, and a print that is whole."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from moderation.core.period import Span, period_around
 from moderation.core.person import Role
 from moderation.core.transparency import ByHand, key_of
-from moderation.services import transparency
+from moderation.services import submission, transparency
 from moderation.storage import people
 from tests.browser.test_access_axe import assert_everybody_can_use
 from tests.conftest import hire
@@ -50,7 +52,10 @@ def test_it_prints_as_a_document(page, live_server, key):
 
 
 def test_a_chart_is_told_apart_in_black_and_white(desk, live_server):
-    desk.goto(f"{live_server.url}/desk/chiffres?periode=jour")
+    runtime = live_server.runtime
+    written = submission.outcome(runtime, live_server.comments["published"]).comment.received_at
+    day = written.astimezone(ZoneInfo("Europe/Zurich")).date()
+    desk.goto(f"{live_server.url}/desk/chiffres?periode=jour&jour={day}")
     fills = desk.evaluate(
         "() => [...document.querySelectorAll('#decisions .legend rect')]"
         ".map(one => getComputedStyle(one).fill)"
