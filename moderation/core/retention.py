@@ -54,6 +54,13 @@ class Kind(StrEnum):
     INQUIRER = "inquirer"  # who of the newsroom asked
     MEMO = "memo"  # what people of the newsroom told each other about a comment
     GLOSSARIST = "glossarist"  # who of the newsroom wrote in the glossary
+    DRAFTER = "drafter"  # who of the newsroom began a draft of the charter
+    DRAFT_CLOSER = "draft_closer"  # who of the newsroom put one away, or published it
+    REVISER = "reviser"  # who of the newsroom changed a file of one
+    TRIER = "trier"  # who of the newsroom tried one on comments
+    PUBLISHER = "publisher"  # who of the newsroom put a charter in force
+    CANCELLER = "canceller"  # who of the newsroom took back a charter that was planned
+    RESTORER = "restorer"  # who of the newsroom gave a suspended rule its effect back
     SUGGESTION = "suggestion"  # comments of other systems, with what people there said of them
     HELD_CHECK = "held_check"  # where other systems are told of what was held for them
     HOLD = "hold"  # holds that were released
@@ -130,6 +137,13 @@ class Periods:
             Kind.INQUIRER: decider,
             Kind.MEMO: decider,
             Kind.GLOSSARIST: decider,
+            Kind.DRAFTER: decider,
+            Kind.DRAFT_CLOSER: decider,
+            Kind.REVISER: decider,
+            Kind.TRIER: decider,
+            Kind.PUBLISHER: decider,
+            Kind.CANCELLER: decider,
+            Kind.RESTORER: decider,
             Kind.SUGGESTION: closed,
             Kind.HELD_CHECK: refused,  # what is decided on an appeal is told, too
             Kind.HOLD: disclosure,

@@ -8,25 +8,31 @@ import sqlalchemy as sa
 
 from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
+from moderation.core.guard import Rate
 from moderation.core.letter import LetterKind
 from moderation.core.person import Role
 from moderation.core.redress import ReportReason
 from moderation.core.retention import Kind
 from moderation.core.suggestion import Suggestion
 from moderation.core.tracing import Origin
+from moderation.core.workshop import MAIN_FILE
 from moderation.errors import Conflict, NotAllowed
 from moderation.services import (
+    guarding,
     identity,
     keys,
     letters,
+    publishing,
     redress,
     retention,
     review,
     submission,
     tracing,
+    trying,
+    workshop,
 )
 from moderation.services.suggestions import suggest
-from moderation.storage import replies
+from moderation.storage import guard, replies
 from moderation.storage.tables import Table
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED
 from tests.everything import places_of
@@ -268,6 +274,89 @@ def test_who_decided_becomes_the_newsroom_and_the_desk_still_shows_a_person(
     names = {person.name for person in identity.newsroom(runtime)}
     assert names >= {"Mona", "Max"}
     assert "Rédaction" not in names
+
+
+#: Who signs in the charter workshop and under what the guard suspended.
+WORKSHOP = {
+    Kind.DRAFTER,
+    Kind.DRAFT_CLOSER,
+    Kind.REVISER,
+    Kind.TRIER,
+    Kind.PUBLISHER,
+    Kind.CANCELLER,
+    Kind.RESTORER,
+}
+
+
+def draft_changed(runtime, edda, version):
+    """Return the number of a draft with another version of the charter."""
+    draft_id = workshop.begin_draft(runtime, edda, note="Préciser le ton")
+    file = workshop.open_draft(runtime, draft_id).file(MAIN_FILE)
+    old = f'version = "{runtime.charter.version}"'
+    assert old in file.text
+    text = file.text.replace(old, f'version = "{version}"')
+    workshop.save_file(runtime, edda, draft_id, MAIN_FILE, text=text, seen=file.version)
+    return draft_id
+
+
+@pytest.fixture
+def worked_on(runtime, clock):
+    """Have Edda sign everything that she can in the charter workshop; the number of her open draft."""
+    edda = identity.create_person(
+        runtime, email="edda@example.org", name="Edda", role=Role.EDITOR
+    ).person
+    draft_id = draft_changed(runtime, edda, "8.0")
+    trying.start_replay(runtime, edda, draft_id, n=10)
+    tomorrow = clock() + timedelta(days=1)
+    publishing.publish(runtime, edda, draft_id, from_at=tomorrow, reason="Le ton est précisé")
+    planned, *_ = publishing.listed_publications(runtime)
+    publishing.cancel(runtime, edda, planned.publication.id)
+    with runtime.database.begin() as session:
+        number = guard.suspend(session, "word:x", Rate(12, 40), Rate(3, 9_000), now=clock())
+    guarding.lift(runtime, edda, number, reason="À raison")
+    return draft_changed(runtime, edda, "9.0")
+
+
+def test_who_worked_on_the_charter_becomes_the_newsroom(runtime, clock, worked_on):
+    clock.move(days=720)
+    assert not WORKSHOP & set(erased_by(runtime))
+    clock.move(days=20)
+    assert {kind: n for kind, n in erased_by(runtime).items() if kind in WORKSHOP} == {
+        Kind.DRAFTER: 2,
+        Kind.DRAFT_CLOSER: 1,
+        Kind.REVISER: 2,
+        Kind.TRIER: 1,
+        Kind.PUBLISHER: 1,
+        Kind.CANCELLER: 1,
+        Kind.RESTORER: 1,
+    }
+    opened = workshop.open_draft(runtime, worked_on)
+    assert (opened.made_by, set(opened.changed_by.values())) == ("Rédaction", {"Rédaction"})
+    assert {one.made_by for one in publishing.listed_publications(runtime)} == {"Rédaction", None}
+    assert [one.lifted_by for one in guarding.listed_suspensions(runtime)] == ["Rédaction"]
+    (trial,) = trying.trials_of(runtime, worked_on - 1)
+    assert trying.open_trial(runtime, trial.id).made_by == "Rédaction"
+    assert not WORKSHOP & set(erased_by(runtime))
+
+
+def test_who_changed_a_draft_lately_is_known_and_who_did_before_is_not(runtime, clock, worked_on):
+    clock.move(days=700)
+    max_ = identity.create_person(
+        runtime, email="max@example.org", name="Max", role=Role.EDITOR
+    ).person
+    list_ = next(
+        file for file in workshop.open_draft(runtime, worked_on).files if file.name != MAIN_FILE
+    )
+    workshop.save_file(
+        runtime, max_, worked_on, list_.name, text=list_.text + "\n", seen=list_.version
+    )
+    clock.move(days=40)
+    assert erased_by(runtime)[Kind.REVISER] == 2
+    opened = workshop.open_draft(runtime, worked_on)
+    names = {
+        name: opened.changed_by[opened.file(name).changed_by] for name in (MAIN_FILE, list_.name)
+    }
+    assert names == {MAIN_FILE: "Rédaction", list_.name: "Max"}
 
 
 def test_nobody_decides_on_what_is_erased(runtime, clock, refused, mona):

@@ -3,6 +3,7 @@
 import pytest
 
 from moderation.storage.erasure import BLANK, DELETED, REWRITTEN
+from moderation.storage.signed import SIGNED
 from moderation.storage.tables import Table
 
 #: What says nothing of a reader: numbers, times, the newsroom's own. To add a column here is to
@@ -258,4 +259,48 @@ def test_each_column_is_erased_or_says_nothing_of_a_reader(table):
     assert not of_a_reader & IMPERSONAL[table.name]
     assert of_a_reader | IMPERSONAL[table.name] == set(table.columns.keys()), (
         "a new column: erase it in moderation/storage/erasure.py, or say here that it is nobody's"
+    )
+
+
+#: Who else is pointed at, and why the newsroom never takes their place.
+NOT_SIGNED = {
+    # Readers: moderation/storage/erasure.py, or the row goes with them.
+    "comment.person_id",
+    "connection.person_id",
+    "inquiry.person_id",
+    "phone.person_id",
+    "pseudonym.person_id",
+    "sanction.person_id",
+    "signature.person_id",
+    "trace.person_id",
+    # The whole row is deleted after its period.
+    "audit_alias.person_id",
+    "disclosure.person_id",
+    "disclosure.seen_by",
+    "hold.placed_by",
+    "hold.released_by",
+    "login.person_id",
+    "memo.to_person",
+    "memo.written_by",
+    # What somebody set, until they unset it; the queue's lapse by themselves.
+    "desk_preference.person_id",
+    "passkey.person_id",
+    "queue.claimed_by",
+    "queue.not_for",
+    "saved_view.person_id",
+    "watched_article.watched_by",
+}
+
+
+def test_whoever_of_the_newsroom_signed_something_is_forgotten():
+    pointing = {
+        f"{table.name}.{key.parent.name}"
+        for table in Table.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "person"
+    }
+    signed = {f"{person.class_.__tablename__}.{person.key}" for person, _ in SIGNED.values()}
+    assert not signed & NOT_SIGNED
+    assert signed | NOT_SIGNED == pointing, (
+        "who signs here? Add them to moderation/storage/signed.py with a Kind, or say here why not"
     )
