@@ -287,6 +287,45 @@ def test_who_returns_under_another_address_is_shown_and_not_punished(mona, case,
     assert "Peut-être de la même personne" in mona.get(LIST).text
 
 
+def sent_for(runtime, email, name="Rita Favre", body=CLEAN, person=None):
+    """Return the public id of a comment that a CMS sends for a guest, or for a person."""
+    draft = Draft(body, name, email)
+    sent = submission.submit_comment(
+        runtime, "budget", draft, person=person, idempotency_key=None, needs_acceptance=False
+    )
+    return sent.comment.public_id
+
+
+def since(desk):
+    """Return the comments that the list of sanctions says may be of the same person."""
+    (told,) = re.findall(r"Peut-être de la même personne.*?</p>", desk.get(LIST).text) or [""]
+    return re.findall(r"/desk/comment/([\w-]+)", told)
+
+
+def test_a_guest_at_the_same_address_is_the_same_person_and_does_not_return(mona, runtime, clock):
+    set_on(mona, f"/desk/comment/{sent_for(runtime, 'rita.favre@example.org')}", "note")
+    clock.move(minutes=5)
+    for spelt in ("rita.favre@example.org", "Rita.Favre@Example.org") * 6:
+        clock.move(seconds=1)
+        sent_for(runtime, spelt)
+    address = hire(runtime, "Rita Favre", Role.READER)
+    sent_for(runtime, None, body=SECOND, person=person_at(runtime, address))
+    assert since(mona) == []
+    other = sent_for(runtime, "rf@example.org", body=AMBIGUOUS)
+    clock.move(seconds=1)
+    sent_for(runtime, "rita.favre@example.org")
+    assert since(mona) == [other], "and own comments are not counted among the newest"
+
+
+def test_a_guest_whose_name_is_banned_and_who_signs_nearly_so_returns(mona, runtime, clock):
+    banned = f"/desk/comment/{sent_for(runtime, 'rita@example.org')}"
+    action = banned.replace("/desk/comment", f"{LIST}/nom")
+    assert mona.send(mona.get(banned), action, [("reason", WHY)]).location == banned
+    clock.move(minutes=5)
+    again = sent_for(runtime, "rita@example.org", "Ritta Favre")
+    assert since(mona) == [again]
+
+
 def test_the_author_finds_it_among_their_data_and_it_is_erased_in_time(
     amir, mona, case, runtime, clock
 ):

@@ -43,7 +43,7 @@ from moderation.services.sanctions import (
     told_of,
 )
 from moderation.services.submission import stored
-from moderation.services.suspending import target_of_person
+from moderation.services.suspending import address_digest, target_of_person
 from moderation.storage import comments, sanctions, standing
 from moderation.storage.comments import StoredComment
 from moderation.storage.sanctions import NewSanction, Target
@@ -101,9 +101,23 @@ def standing_of(runtime: Runtime, moderator: Person, public_id: str) -> Standing
 
 
 def returns_of(runtime: Runtime, sanction: Sanction) -> tuple[str, ...]:
-    """Return the public ids of the newest comments whose authors may be who *sanction* is set on."""
+    """Return the public ids of the newest comments whose authors may be who *sanction* is set on.
+
+    Whoever writes from the address that it is set on is they, account or not, and does not
+    return; unless their name was banned: then it is told that they sign with one that sounds so.
+    """
+    theirs: set[str] = set()  # each spelling of that address
     with runtime.database.read() as session:
-        return standing.comments_since(session, sanction.id)
+        digest = standing.address_digest_of(session, sanction.id)
+        found = standing.comments_since(session, sanction.id)
+        while sanction.kind is not SanctionKind.NAME_BAN and digest is not None:
+            emails = {one.email for one in found if one.email}
+            own = {one for one in emails if address_digest(runtime, one) == digest}
+            if not own:
+                break
+            theirs |= own
+            found = standing.comments_since(session, sanction.id, not_from=theirs)
+    return tuple(one.public_id for one in found)
 
 
 def sanction_author(runtime: Runtime, moderator: Person, public_id: str, asked: Asked) -> Sanction:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TypedDict
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.errors import CommentError, InvalidInput, NotFound
 from moderation.runtime import Runtime
+from moderation.services.judging import hours_of
 from moderation.storage import articles, audit, pace
 
 #: Minutes between two comments of a reader: of the one button, and at most.
@@ -135,6 +137,7 @@ def keep_article(
 
 def paced(
     session: Session,
+    runtime: Runtime,
     article: Article,
     limits: Limits,
     draft: Draft,
@@ -151,7 +154,7 @@ def paced(
         )
         again = last and last + timedelta(minutes=article.slow_minutes)
         if again and again > now:
-            limits = replace(limits, writes_again=_clock_time(again))
+            limits = replace(limits, writes_again=_clock_time(runtime, article, again))
     if article.reader_limit:
         n_written = pace.count_written(
             session, article.id, person_id=person_id, email=email, author_key=key
@@ -162,6 +165,7 @@ def paced(
 
 def take_turn(
     session: Session,
+    runtime: Runtime,
     article: Article,
     limits: Limits,
     draft: Draft,
@@ -173,13 +177,15 @@ def take_turn(
 
     *article* is locked by then. Raises CommentError for whichever comes second.
     """
-    if problem := why_not_yet(paced(session, article, limits, draft, person, now=now)):
+    if problem := why_not_yet(paced(session, runtime, article, limits, draft, person, now=now)):
         raise CommentError((problem,))
 
 
-def _clock_time(moment: datetime) -> str:
-    """Return the minute in which *moment* is past, as clocks in the newsroom show it."""
-    local = (moment + timedelta(seconds=59)).astimezone(TIME_ZONE)
+def _clock_time(runtime: Runtime, article: Article, moment: datetime) -> str:
+    """Return the minute in which *moment* is past, on the clocks by which *article* opens and closes."""
+    hours = hours_of(runtime, article)
+    zone = ZoneInfo(hours.time_zone) if hours else TIME_ZONE
+    local = (moment + timedelta(seconds=59)).astimezone(zone)
     return f"{local:%H:%M}"
 
 

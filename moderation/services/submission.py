@@ -143,7 +143,7 @@ def submit_comment(
         answers = answerable(session, article.id, draft.answers)
         limits = limits_for(runtime, article, needs_acceptance=needs_acceptance, is_guest=is_guest)
         limits = replace(limits, signs_as=signs.name if signs else None)
-        limits = paced(session, article, limits, draft, person, now=now)
+        limits = paced(session, runtime, article, limits, draft, person, now=now)
         draft = check_draft(draft, replace(limits, is_answerable=answers is not None))
         if is_guest and draft.author_email:
             _check_patience(session, draft.author_email)
@@ -182,7 +182,7 @@ def submit_comment(
                 articles.article_by_key(session, article_key, locks=True)
                 if repeated := _sent_before(session, idempotency_key, digest):
                     return repeated  # sent twice at once: it waits for no other than itself
-                take_turn(session, article, limits, draft, person, now=now)
+                take_turn(session, runtime, article, limits, draft, person, now=now)
             comment = _store(session, runtime, new, article.title)
             note_answer(
                 session, signer, draft.name_answer, is_confirmed=person is not None, now=now

@@ -1,5 +1,7 @@
 """How an author stands: the sanctions on them, and those on others who may be they."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,7 +19,7 @@ from moderation.storage.sanctions import (
     select_sanctions,
     to_sanction,
 )
-from moderation.storage.tables import CommentRow
+from moderation.storage.tables import CommentRow, PersonRow
 
 #: Most sanctions on others that are shown beside an author.
 MOST_RETURNS = 10
@@ -97,20 +99,41 @@ def _is_on(target: Target) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *ways)
 
 
-def comments_since(session: Session, sanction_id: int) -> tuple[str, ...]:
-    """Return the public ids of the newest comments, sent since, that may be by whom a sanction is set on.
+def address_digest_of(session: Session, sanction_id: int) -> str | None:
+    """Return what stands for the address that a sanction is set on; None: an account without one, or a name."""
+    return session.get_one(SanctionRow, sanction_id).address_digest
 
-    Under another account or address: the name sounds the same, or the account has the same number.
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A comment sent since a sanction, and the address of whoever wrote it."""
+
+    public_id: str
+    email: str | None  # of the account, or a guest's; None: it was not left, or is erased
+
+
+def comments_since(
+    session: Session, sanction_id: int, *, not_from: Collection[str] = ()
+) -> tuple[Since, ...]:
+    """Return the newest comments, sent since, that may be by whom a sanction is set on.
+
+    Under another account or address: the name sounds the same, or the account has the same
+    number. *not_from*: addresses, as they are stored, that are known to be theirs.
     """
     row = session.get_one(SanctionRow, sanction_id)
     with_number = sa.select(PhoneRow.person_id).where(PhoneRow.digest == (row.phone_digest or ""))
     # Nobody sounds like a name of which it was not kept how it sounds.
     sounds_alike = CommentRow.name_key == (row.name_key or "-")
-    found = (
-        sa.select(CommentRow.public_id)
+    address = sa.func.coalesce(PersonRow.email, CommentRow.author_email)
+    found = session.execute(
+        sa.select(CommentRow.public_id, address)
+        .outerjoin(
+            PersonRow, sa.and_(PersonRow.id == CommentRow.person_id, PersonRow.closed_at.is_(None))
+        )
         .where(
             sa.or_(sounds_alike, CommentRow.person_id.in_(with_number)),
             _is_other_than(row),
+            sa.or_(address.is_(None), address.not_in(list(not_from))),
             CommentRow.submitted_at > row.set_at,
             CommentRow.status != Status.UNCONFIRMED,
             CommentRow.erased_at.is_(None),
@@ -118,11 +141,11 @@ def comments_since(session: Session, sanction_id: int) -> tuple[str, ...]:
         .order_by(CommentRow.submitted_at.desc())
         .limit(MOST_RETURNS)
     )
-    return tuple(session.scalars(found))
+    return tuple(Since(*each) for each in found)
 
 
 def _is_other_than(row: SanctionRow) -> sa.ColumnElement[bool]:
-    """Tell that a comment is not of the account that a sanction is set on; a guest's has none."""
+    """Tell that a comment is not of the account that a sanction is set on; a guest has none, but an address."""
     if row.person_id is None:
         return CommentRow.id != row.comment_id
     return CommentRow.person_id.is_distinct_from(row.person_id)

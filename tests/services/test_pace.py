@@ -2,11 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import time
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
+from moderation.core.charter import OpeningHours
 from moderation.core.comment import Draft, Mode
 from moderation.core.person import Role
 from moderation.errors import CommentError
@@ -93,3 +95,25 @@ def test_a_double_click_waits_for_no_other_than_itself(runtime, sent_at_once):
     results = sent_at_once((TWO[0], TWO[0]), "k")
     assert sorted(one.is_new for one in results) == [False, True]
     assert len({one.comment.id for one in results}) == 1
+
+
+ROUND_THE_CLOCK = OpeningHours(time(0), time(0), "Indian/Reunion")
+
+
+@pytest.mark.parametrize(
+    ("hours", "own", "again"),
+    [
+        (None, {}, "10:40"),  # 9:30 in London: the newsroom's clocks, unless its charter says
+        (ROUND_THE_CLOCK, {}, "13:40"),
+        (ROUND_THE_CLOCK, {"opens_at": time(7), "closes_at": time(22)}, "13:40"),
+    ],
+)
+def test_when_one_may_write_again_is_told_by_the_clock_of_the_charter(runtime, hours, own, again):
+    there = replace(runtime, charter=replace(runtime.charter, hours=hours))
+    give(there, slow_minutes=10, **own)
+    first, second = TWO
+    options = {"idempotency_key": None, "needs_acceptance": False}
+    submission.submit_comment(there, "budget", first, **options)
+    with pytest.raises(CommentError) as refused:
+        submission.submit_comment(there, "budget", second, **options)
+    assert [one.facts["again"] for one in refused.value.problems] == [again]
