@@ -178,6 +178,7 @@ class _Importer:
         self._runtime, self._options, self._tell = runtime, options, remark
         self._now = runtime.clock()
         self._articles: dict[str, int] = {}
+        self._stand_in: int | None = None
         months = runtime.charter.redress.appeal_months
         due = periods_of(runtime.settings).before(self._now, appeal_months=months)
         self._emails_after = due[Kind.ADDRESS] if options.takes_emails else None
@@ -266,6 +267,7 @@ class _Importer:
                 imported.hang(session, places_of(rows, ids, known))
         except IntegrityError as error:
             self._articles.clear()
+            self._stand_in = None
             raise Conflict("the same comments are being imported by somebody else") from error
 
     def _judged(self, new: Sequence[Taken]) -> Mapping[str, Verdict]:
@@ -318,9 +320,7 @@ class _Importer:
             digest="" if source.is_gone else one.digest,
             action=action,
             clause_ids=clauses if is_refusal else (),
-            decided_by=people.stand_in(session, now=self._now)
-            if is_refusal and not source.by_machine
-            else None,
+            decided_by=self._newsroom(session) if is_refusal and not source.by_machine else None,
             teaches=teaches(one, self._options.learn),
         )
 
@@ -338,6 +338,12 @@ class _Importer:
                 language=language,
             )
         return self._verdicts[language]
+
+    def _newsroom(self, session: Session) -> int:
+        """Return the number of who stands for the newsroom: looked up once."""
+        if self._stand_in is None:
+            self._stand_in = people.stand_in(session, now=self._now)
+        return self._stand_in
 
     def _article(self, session: Session, source: SourceArticle) -> int:
         """Return the number of an article, made if it is new."""

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from moderation.core.comment import Status
 from moderation.core.decision import Action
-from moderation.core.desk import Rank
 from moderation.core.suggestion import Suggestion
 from moderation.core.verdict import Verdict
 from moderation.storage.casework_tables import CommentClauseRow
 from moderation.storage.codec import encode_verdict
 from moderation.storage.imported_tables import ImportedRow
-from moderation.storage.queue import enqueue
+from moderation.storage.queue import enqueue_new
 from moderation.storage.tables import CommentRow, DecisionRow
 
 
@@ -121,12 +120,13 @@ def add_imported(
     # Most have the same verdict: that nobody has judged them.
     different = {id(one.verdict): one.verdict for one in new}
     verdicts = {key: encode_verdict(verdict) for key, verdict in different.items()}
-    ids = list(
-        session.scalars(
-            sa.insert(CommentRow).returning(CommentRow.id, sort_by_parameter_order=True),
-            [_comment(one, verdicts[id(one.verdict)], charter_digest, now) for one in new],
-        )
+    # Told apart by their public ids: to have them in order SQLite would take a statement for each.
+    stored = session.execute(
+        sa.insert(CommentRow).returning(CommentRow.public_id, CommentRow.id),
+        [_comment(one, verdicts[id(one.verdict)], charter_digest, now) for one in new],
     )
+    by_public_id = {row.public_id: row.id for row in stored}
+    ids = [by_public_id[one.public_id] for one in new]
     decisions = _add_decisions(session, new, ids, charter_digest=charter_digest, now=now)
     session.execute(
         sa.insert(ImportedRow),
@@ -143,9 +143,9 @@ def add_imported(
             for one, comment_id in zip(new, ids, strict=True)
         ],
     )
-    for one, comment_id in zip(new, ids, strict=True):
-        if one.status is Status.PENDING:
-            enqueue(session, comment_id, Rank.PENDING, since=now)
+    waiting = [i for one, i in zip(new, ids, strict=True) if one.status is Status.PENDING]
+    if waiting:
+        enqueue_new(session, waiting, since=now)
     return ids
 
 
@@ -280,15 +280,15 @@ def _add_decisions(
         }
         for one, comment_id in decided
     ]
-    found = session.scalars(
-        sa.insert(DecisionRow).returning(DecisionRow.id, sort_by_parameter_order=True), rows
+    found = session.execute(
+        sa.insert(DecisionRow).returning(DecisionRow.comment_id, DecisionRow.id), rows
     )
     named = [
         {"clause_id": clause_id, "submitted_at": one.submitted_at, "comment_id": comment_id}
         for one, comment_id in decided
         for clause_id in dict.fromkeys(one.clause_ids)
     ]
-    by_comment = {comment_id: i for (_, comment_id), i in zip(decided, found, strict=True)}
+    by_comment = {row.comment_id: row.id for row in found}
     if named:
         session.execute(sa.insert(CommentClauseRow), named)
     return by_comment

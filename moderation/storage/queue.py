@@ -4,7 +4,7 @@ Within each what is due first goes first (moderation.core.priority). Every view
 goes along one index in its own order, however many wait; see moderation.storage.views.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,8 +41,16 @@ def enqueue(
     elif rank < row.rank:
         row.rank, row.since, row.held_until = rank, since, None
         row.not_for = not_for or row.not_for
-    _place(session, row)
-    session.add(row)
+    comment = session.execute(_facts((comment_id,))).one()
+    session.execute(sa.delete(QueueClauseRow).where(QueueClauseRow.comment_id == comment_id))
+    session.add_all((row, *_placed(row, comment)))
+
+
+def enqueue_new(session: Session, comment_ids: Sequence[int], *, since: datetime) -> None:
+    """Put comments that nobody has read in the queue: some hundreds at once, none of which waits yet."""
+    for comment in session.execute(_facts(comment_ids)):
+        row = QueueRow(comment_id=comment.id, rank=Rank.PENDING, since=since, is_escalated=False)
+        session.add_all((row, *_placed(row, comment)))
 
 
 def dequeue(session: Session, comment_id: int) -> None:
@@ -262,38 +270,37 @@ def _claimed(person: Person, *, until: datetime, is_ahead: bool) -> dict[str, An
     }
 
 
-def _place(session: Session, row: QueueRow) -> None:
-    """Write to *row* when it is due and whatever else the views look for."""
-    comment = session.execute(
-        sa.select(
-            CommentRow.article_id,
-            CommentRow.language,
-            CommentRow.verdict,
-            _is_watched(CommentRow.article_id).label("is_watched"),
-            sa.exists().where(SampleRow.comment_id == CommentRow.id).label("is_drawn"),
-        ).where(CommentRow.id == row.comment_id)
-    ).one()
+def _facts(comment_ids: Collection[int]) -> sa.Select[Any]:
+    """Select what places comments in the queue."""
+    n_reports = sa.select(sa.func.count()).where(
+        ReportRow.comment_id == CommentRow.id, ReportRow.closed_by.is_(None)
+    )
+    return sa.select(
+        CommentRow.id,
+        CommentRow.article_id,
+        CommentRow.language,
+        CommentRow.verdict,
+        _is_watched(CommentRow.article_id).label("is_watched"),
+        sa.exists().where(SampleRow.comment_id == CommentRow.id).label("is_drawn"),
+        n_reports.scalar_subquery().label("n_reports"),
+    ).where(CommentRow.id.in_(comment_ids))
+
+
+def _placed(row: QueueRow, comment: sa.Row[Any]) -> list[QueueClauseRow]:
+    """Write to *row* when it is due and whatever else the views look for; the clauses it waits by."""
     verdict = decode_verdict(comment.verdict)
     rank = Rank(row.rank)
-    weights = [report_weight()] * _open_reports(session, row.comment_id)
+    weights = [report_weight()] * comment.n_reports
     risk = risk_of(verdict, weights if rank is Rank.REPORT else ())
     # Authors who appeal wait in turn, whatever they are said to have written.
     row.due = due(row.since, Risk(NO_RISK) if rank is Rank.APPEAL else risk)
     row.article_id, row.language = comment.article_id, comment.language
     row.is_watched, row.is_grave = comment.is_watched, is_grave(verdict)
     row.is_sampled = comment.is_drawn and rank is Rank.PENDING
-    session.execute(sa.delete(QueueClauseRow).where(QueueClauseRow.comment_id == row.comment_id))
-    session.add_all(
+    return [
         QueueClauseRow(clause_id=clause_id, rank=rank, due=row.due, comment_id=row.comment_id)
         for clause_id in {one.clause_id for one in verdict.evidence if one.clause_id}
-    )
-
-
-def _open_reports(session: Session, comment_id: int) -> int:
-    rows = sa.select(sa.func.count()).where(
-        ReportRow.comment_id == comment_id, ReportRow.closed_by.is_(None)
-    )
-    return session.scalar(rows) or 0
+    ]
 
 
 def _is_watched(article_id: Any) -> sa.ColumnElement[bool]:

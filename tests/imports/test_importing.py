@@ -270,6 +270,29 @@ def test_nobody_is_written_to_and_the_queue_has_what_waited(runtime, take):
     assert comments(runtime)["11"].verdict["gaps"] == ["imported"]
 
 
+@pytest.mark.parametrize(
+    "approved", [pytest.param("0", id="waiting"), pytest.param("spam", id="refused")]
+)
+def test_a_hundred_comments_take_hardly_more_statements_than_ten(runtime, take, approved):
+    def n_statements(numbers):
+        made = []
+
+        def note(connection, cursor, statement, *_):
+            made.append(statement)
+
+        export = wxr(*(wp(n, f"Ambigu numéro {n}, avouez.", approved=approved) for n in numbers))
+        sa.event.listen(runtime.database.engine, "before_cursor_execute", note)
+        found, _ = take(export)
+        sa.event.remove(runtime.database.engine, "before_cursor_execute", note)
+        assert found.taken.total() == len(numbers)
+        return len(made)
+
+    take(wxr(wp(1, "Ambigu, avouez.", approved=approved)))  # makes the article, and who decides
+    # SQLAlchemy gives SQLite some fifty rows in one INSERT.
+    assert n_statements(range(1_000, 1_100)) <= n_statements(range(100, 110)) + 4
+    assert len(rows(runtime, QueueRow)) == (111 if approved == "0" else 0)
+
+
 def test_addresses_come_if_asked_for_while_they_may_be_kept(runtime, take):
     take(HERE / "comments.csv", takes_emails=True, form=Format.CSV)
     take(HERE / "wordpress.xml", takes_emails=True)
