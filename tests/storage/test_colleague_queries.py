@@ -1,19 +1,14 @@
 """What stands beside a case is found along indexes, whatever the size of the tables."""
 
-import re
-
 import pytest
-import sqlalchemy as sa
 
 from moderation.core.colleague import MemoKind
 from moderation.storage import colleagues, glossary, similar
 from tests.storage.conftest import NOW
+from tests.storage.plans import plans_of, read_whole
 
-#: Tables that grow with the comments, read as a whole by a scan that no index helps.
-WHOLE = re.compile(
-    r"Seq Scan on (memo|likeness|comment|decision|queue|precedent)\b"
-    r"|SCAN (memo|likeness|comment|decision|queue|precedent)\b(?! USING (COVERING )?INDEX)"
-)
+#: Tables that grow with the comments.
+GROWING = ("memo", "likeness", "comment", "decision", "queue", "precedent")
 
 READ = {
     "memos": lambda session: colleagues.memos_on(session, 1),
@@ -39,28 +34,7 @@ def test_nothing_beside_a_case_reads_a_table_from_end_to_end(database, pending, 
                     session, comment.id, kind, words="…", by=mona.id, to=max_.id, now=NOW
                 )
     with database.begin() as session:
-        plans = explained(session, READ[name])
+        plans = plans_of(session, READ[name])
     assert plans
     for plan in plans:
-        assert not WHOLE.search(plan), plan
-
-
-def explained(session, read):
-    connection = session.connection()
-    is_sqlite = connection.dialect.name == "sqlite"
-    if not is_sqlite:
-        # On few rows it would read them all; what is left then is what no index finds.
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    seen = []
-
-    def look(connection, cursor, statement, parameters, context, executemany):
-        seen.append((statement, parameters))
-
-    sa.event.listen(connection, "before_cursor_execute", look)
-    read(session)
-    sa.event.remove(connection, "before_cursor_execute", look)
-    words = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
-    return [
-        "\n".join(str(row) for row in connection.exec_driver_sql(f"{words} {one}", parameters))
-        for one, parameters in seen
-    ]
+        assert not read_whole(plan, *GROWING), plan

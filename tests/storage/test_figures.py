@@ -1,6 +1,5 @@
 """Days are counted along indexes, whatever else is in the database."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from moderation.core.figures import bounds_of, total
 from moderation.storage import figures
 from tests.storage.conftest import NOW
 from tests.storage.history import fill_history
+from tests.storage.plans import plans_of, read_whole
 
 N_ROWS = 3_000
 
@@ -40,36 +40,15 @@ def test_all_that_was_sent_is_counted_once(history):
 
 def test_a_day_is_found_along_indexes(history):
     start, end = bounds_of(date(2026, 10, 20), date(2026, 10, 20))
-    counted = []
     sources = [
         figures._arrivals, figures._answers, figures._reports,
         figures._closed_reports, figures._appeals, figures._closed_appeals,
     ]  # fmt: skip
     with history.read() as session:
-
-        def explain(statement, parameters):
-            dialect = session.get_bind().dialect.name
-            words = "EXPLAIN QUERY PLAN" if dialect == "sqlite" else "EXPLAIN"
-            rows = session.connection().exec_driver_sql(f"{words} {statement}", parameters)
-            counted.append("\n".join(str(row) for row in rows))
-
-        def look(connection, cursor, statement, parameters, context, executemany):
-            if "EXPLAIN" not in statement:
-                seen.append((statement, parameters))
-
-        seen = []
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            # On few rows it would read them all; what is left then is what no index finds.
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        sa.event.listen(connection, "before_cursor_execute", look)
-        for source in sources:
-            list(source(session, start, end))
-        for statement, parameters in list(seen):
-            explain(statement, parameters)
-    assert len(counted) == len(sources)
-    for plan in counted:
+        plans = plans_of(
+            session, lambda session: [list(source(session, start, end)) for source in sources]
+        )
+    assert len(plans) == len(sources)
+    for plan in plans:
         # Small tables may be read as a whole; comments and decisions never are.
-        assert not re.search(
-            r"Seq Scan on (comment|decision)\b|SCAN (comment|decision)\b(?! USING)", plan
-        ), plan
+        assert not read_whole(plan, "comment", "decision"), plan

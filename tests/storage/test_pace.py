@@ -1,6 +1,5 @@
 """What is counted under articles, and what waits in a list, is found along indexes."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -8,13 +7,7 @@ import pytest
 from moderation.core.view import EVERYTHING
 from moderation.storage import listing, pace
 from tests.storage.conftest import NOW
-from tests.storage.test_colleague_queries import explained
-
-#: A table that grows with the comments, read from end to end.
-WHOLE = re.compile(
-    r"Seq Scan on (comment|decision|queue)\b"
-    r"|SCAN (comment|decision|queue)\b(?! USING (COVERING )?INDEX)"
-)
+from tests.storage.plans import plans_of, read_whole
 
 READ = {
     "recent, everywhere": lambda session, _: pace.held_since(session, NOW),
@@ -45,7 +38,7 @@ def test_no_table_is_read_from_end_to_end(database, pending, mona, name):
     for minutes in range(3):
         pending(minutes=minutes)
     with database.begin() as session:
-        plans = explained(session, lambda session: READ[name](session, mona))
+        plans = plans_of(session, lambda session: READ[name](session, mona))
     assert plans
     for plan in plans:
-        assert not WHOLE.search(plan), plan
+        assert not read_whole(plan, "comment", "decision", "queue", has_limit=name == "list"), plan

@@ -10,7 +10,7 @@ from moderation.storage import decisions
 from moderation.storage.record import author_record, newest
 from moderation.storage.tables import CommentRow
 from tests.storage.conftest import DIGEST, NOW
-from tests.storage.test_casework import explained, reads_comments_in_no_order
+from tests.storage.plans import indexes_of, plan_of, read_whole
 
 
 def settle(database, comment, status, *, clause_ids=(), person_id=None, name=None):
@@ -54,6 +54,6 @@ def test_of_who_is_erased_there_is_no_record(database, pending):
 
 def test_the_record_reads_an_index_for_each_way_to_an_author(database, pending):
     for comment in (pending(), replace(pending(minutes=1), person_id=1)):
-        plan = explained(database, newest("amir haddad", comment))
-        assert not [line for line in plan if reads_comments_in_no_order(line)], plan
-        assert any("ix_comment_author_key_submitted_at" in line for line in plan), plan
+        plan = plan_of(database, newest("amir haddad", comment))
+        assert not read_whole(plan, "comment"), plan
+        assert "ix_comment_author_key_submitted_at" in indexes_of(plan, "comment"), plan
