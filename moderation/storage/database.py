@@ -1,8 +1,9 @@
 """Connections, transactions and migrations."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from sqlalchemy.orm import Session
 from moderation.errors import InvalidInput, Unavailable
 from moderation.storage import audit
 
-#: How long a writer waits for another before it gives up, in milliseconds.
+#: How long a writer waits for another before it gives up, in milliseconds: for another thread of its
+#: process, and then for another process.
 BUSY_MS = 10_000
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -35,6 +37,7 @@ class Database:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
         self._writing = self._engine.execution_options(writes=True)
+        self._turn = _Turn() if self._engine.dialect.name == "sqlite" else nullcontext()
 
     @property
     def engine(self) -> sa.Engine:
@@ -48,7 +51,7 @@ class Database:
         Raises Unavailable if the database is locked, full or out of reach;
         nothing was stored then.
         """
-        with self._session(self._writing) as session, session.begin():
+        with self._turn, self._session(self._writing) as session, session.begin():
             sa.event.listen(session, "after_soft_rollback", audit.forget_undone)
             yield session
             audit.link(session)  # last: see there
@@ -117,6 +120,27 @@ class Database:
     def forget(self) -> None:
         """Let go of connections that a process inherited when it was forked, without closing them."""
         self._engine.dispose(close=False)
+        if isinstance(self._turn, _Turn):
+            self._turn = _Turn()  # another thread may have had it, which is not here
+
+
+class _Turn:
+    """Writers of one process wait for each other here, not at SQLite's door.
+
+    SQLite has one writer at a time, and lets the others ask again and again, up to a tenth of a second
+    apart, in no order: a few that decide at once lose half their time so, and one of them may never get
+    in (ADR 34).
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=BUSY_MS / 1000):
+            raise Unavailable("the database did not take it: others write for too long")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def _head() -> str | None:
