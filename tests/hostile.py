@@ -389,7 +389,15 @@ OBJECTS: dict[str, dict[str, object]] = {
     },
     "api.lift_sanction": {"reason": "canary", "by": "max@example.org"},
     "api.confirm_sanction": {"by": "max@example.org"},
-    "api.report": {"reason": "other", "words": "canary"},
+    "api.report": {
+        "reason": "other",
+        "words": "canary",
+        "clause": "INJURE",
+        "illegal": True,
+        "good_faith": True,
+        "name": "canary",
+        "email": "canary@example.org",
+    },
     "api.sanction": {"comment": "canary", "reason": "canary", "by": "mona@example.org"},
     "api.submit": {
         "article": {"key": "budget"},

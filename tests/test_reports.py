@@ -1,6 +1,7 @@
 """Anybody reports a comment; a person decides, and whoever left an address is answered."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -241,3 +242,43 @@ def test_the_desk_sees_reports_by_comment_with_the_record_of_who_made_them(
     assert NAME not in page
     assert EMAIL not in page
     assert "/desk/signalements" in mona.get("/desk/corrections").text
+
+
+def test_sent_twice_at_once_with_one_key_it_is_one_report(runtime, public_id):
+    def send(_):
+        return redress.report(
+            runtime,
+            public_id,
+            reason=ReportReason.OTHER,
+            words=WORDS,
+            said=Allegation(in_good_faith=True),
+            by=Reporter(NAME, EMAIL),
+            idempotency_key="a-1",
+        )
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = list(pool.map(send, range(6)))
+    assert [one.is_new for one in taken].count(True) == 1
+    assert len({one.report.id for one in taken}) == 1
+    assert len(posted(runtime, LetterKind.REPORT_RECEIVED)) == 1
+
+
+def test_the_key_of_a_report_goes_with_its_words_and_alone_if_there_are_none(
+    runtime, clock, public_id, moderator
+):
+    for key, words in (("key-of-words", WORDS), ("key-of-none", "")):
+        redress.report(
+            runtime, public_id, reason=ReportReason.OTHER, words=words, idempotency_key=key
+        )
+    clock.move(days=400)
+    retention.retain(runtime)
+    assert places_of(runtime.database, "key-of-") == {("report", "idempotency_key")}
+    decide(runtime, moderator, public_id, Action.APPROVE, ())
+    clock.move(days=190)
+    assert retention.retain(runtime).erased[Kind.REPORT] == 2
+    assert places_of(runtime.database, "key-of-", WORDS) == set()
+    clock.move(days=1)
+    assert Kind.REPORT not in retention.retain(runtime).erased
+    with runtime.database.read() as session:
+        left = sa.text("SELECT count(*) FROM report WHERE payload_digest IS NOT NULL")
+        assert session.scalar(left) == 0

@@ -1,4 +1,4 @@
-"""What goes in and out of the newsroom's casework: comments listed, decisions, appeals, reports, sanctions."""
+"""What goes in and out of the newsroom's casework: comments listed, decisions, sanctions."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -230,62 +230,6 @@ class StatementPage(Sent):
     next: Next
 
 
-class AppealRequest(Received):
-    """What an author objects to the last decision on their comment. The CMS vouches that it is they."""
-
-    words: str = Field(
-        max_length=REASON_CODE_POINTS, pattern=WORDS, description="In the author's own words."
-    )
-
-
-class Appeal(Sent):
-    """An author's objection to a decision."""
-
-    id: int
-    comment: str = Field(description="The comment's id.")
-    decision: int = Field(description="The decision that is appealed.")
-    words: str = Field(description="The author's; empty once they were erased.")
-    opened_at: datetime
-    answered_by: int | None = Field(description="The decision that answers it; null: it is open.")
-
-
-class AppealPage(Sent):
-    """Appeals, the newest first."""
-
-    items: list[Appeal]
-    next: Next
-
-
-class ReportRequest(Received):
-    """A reader tells the newsroom of a published comment. Who it is, is not asked for."""
-
-    reason: Literal["hate", "defamation", "insult", "threat", "false_identity", "other"]
-    words: str = Field(
-        "",
-        max_length=REASON_CODE_POINTS,
-        pattern=TEXT,
-        description="In the reader's own words; may be empty.",
-    )
-
-
-class Report(Sent):
-    """A reader's report; it moves nothing by itself."""
-
-    id: int
-    comment: str = Field(description="The comment's id.")
-    reason: str
-    words: str
-    opened_at: datetime
-    answered_by: int | None = Field(description="The decision that answers it; null: it is open.")
-
-
-class ReportPage(Sent):
-    """Reports, the newest first."""
-
-    items: list[Report]
-    next: Next
-
-
 class SanctionRequest(_Handed):
     """A name to ban, or a step of the ladder. The author is told why, and may appeal."""
 
@@ -377,8 +321,6 @@ class SanctionPage(Sent):
 MODELS: tuple[type[BaseModel], ...] = (
     DecisionRequest,
     AnswerRequest,
-    AppealRequest,
-    ReportRequest,
     SanctionRequest,
     LiftRequest,
     SanctionAnswerRequest,
@@ -388,10 +330,6 @@ MODELS: tuple[type[BaseModel], ...] = (
     Decisions,
     StatedReasons,
     StatementPage,
-    Appeal,
-    AppealPage,
-    Report,
-    ReportPage,
     Sanction,
     SanctionPage,
 )

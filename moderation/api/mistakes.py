@@ -168,6 +168,18 @@ MISTAKES: Mapping[str, Text] = {
         "de": "Eine Ablehnung nennt mindestens eine Klausel.",
         "it": "Un rifiuto indica almeno una clausola.",
     },
+    "good_faith_missing": {
+        "en": "Whoever leaves an address, or says that a comment is against the law, states that they do so in good faith.",
+        "fr": "Qui laisse une adresse, ou dit qu’un commentaire est contraire au droit, déclare le faire de bonne foi.",
+        "de": "Wer eine Adresse angibt oder sagt, ein Kommentar sei rechtswidrig, erklärt, dies nach bestem Wissen zu tun.",
+        "it": "Chi lascia un indirizzo, o dice che un commento è contrario al diritto, dichiara di farlo in buona fede.",
+    },
+    "address": {
+        "en": "This must be one bare e-mail address.",
+        "fr": "Il faut une seule adresse e-mail, sans rien autour.",
+        "de": "Hier wird genau eine E-Mail-Adresse erwartet, ohne Zusatz.",
+        "it": "Deve essere un solo indirizzo e-mail, senza altro.",
+    },
     "day": {
         "en": "This must be a day: 2026-09-01.",
         "fr": "Il faut une date\u00a0: 2026-09-01.",

@@ -15,6 +15,7 @@ from moderation.api import (
     casework_schemas,
     event_schemas,
     people_schemas,
+    redress_schemas,
     schemas,
 )
 from moderation.api.examples import EXAMPLES
@@ -40,6 +41,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     *article_schemas.MODELS,
     Promise,
     *casework_schemas.MODELS,
+    *redress_schemas.MODELS,
     *people_schemas.MODELS,
     *event_schemas.BODIES.values(),
     schemas.Problem,

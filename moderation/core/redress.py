@@ -38,7 +38,7 @@ class Reporter:
 
     name: str = ""
     email: str | None = None  # where they are answered; None: they are not
-    language: str = "fr"  # of the answer
+    language: str | None = None  # of what they are written; None: the article's
     person_id: int | None = None  # of their account, if they are logged in
 
 

@@ -1,5 +1,8 @@
 """Readers report, authors appeal, statements of reasons are sent."""
 
+import json
+from dataclasses import astuple, dataclass
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -34,6 +37,14 @@ from moderation.storage.comments import StoredComment
 NOTHING_MORE, NOBODY = Allegation(), Reporter()
 
 
+@dataclass(frozen=True, slots=True)
+class TakenReport:
+    """A report that was taken."""
+
+    report: Report
+    is_new: bool  # False: it had been taken before, under the same idempotency key
+
+
 def report(
     runtime: Runtime,
     public_id: str,
@@ -42,28 +53,35 @@ def report(
     words: str,
     said: Allegation = NOTHING_MORE,
     by: Reporter = NOBODY,
-) -> Report:
+    idempotency_key: str | None = None,
+) -> TakenReport:
     """Take a reader's report on a published comment; it only puts it in the queue.
 
     Its receipt is posted to whoever left an address, and the answer once the
-    newsroom has decided (services.answering).
+    newsroom has decided (services.answering). Sent again with the same
+    *idempotency_key*, the first report is the answer, as it now stands.
 
     Raises NotFound if no such comment is published; InvalidInput if *words* or
     the name are too many, the address is none, the charter has no such point,
-    or a statement of good faith is needed and missing.
+    or a statement of good faith is needed and missing; Conflict if the key came
+    with another report before.
     """
-    words, now = _check_words(words), runtime.clock()
+    sent_as = None
+    if idempotency_key is not None:
+        payload = [public_id, reason, words, *astuple(said), by.name, by.email]
+        sent_as = idempotency_key, keyed_digest(runtime, f"report {json.dumps(payload)}")
+        if repeated := _sent_before(runtime, *sent_as):
+            return repeated
+    words = _check_words(words)
     _check_said(runtime, said, by)
-    with runtime.database.begin() as session:
-        found = stored(session, public_id)
-        if found.comment.status is not Status.PUBLISHED:
-            raise NotFound("there is no such published comment")
-        made = redress.add_report(
-            session, found.comment.id, reason=reason, words=words, said=said, now=now
-        )
-        _keep_reporter(session, runtime, made, found, by)
-        queue.enqueue(session, found.comment.id, Rank.REPORT, since=now)
-    return made
+    try:
+        made = _store_report(runtime, public_id, reason, words, said, by, sent_as)
+    except IntegrityError:
+        # The same report, sent twice at once: the other one was stored first.
+        if sent_as and (repeated := _sent_before(runtime, *sent_as)):
+            return repeated
+        raise
+    return TakenReport(made, is_new=True)
 
 
 def appeal(runtime: Runtime, public_id: str, *, words: str) -> Appeal:
@@ -129,6 +147,45 @@ def _send(runtime: Runtime, statement: Statement) -> bool:
     return send_one(runtime, outbox, statement.decision_id, send, name="statement")
 
 
+def _store_report(
+    runtime: Runtime,
+    public_id: str,
+    reason: ReportReason,
+    words: str,
+    said: Allegation,
+    by: Reporter,
+    sent_as: tuple[str, str] | None,
+) -> Report:
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        found = stored(session, public_id)
+        if found.comment.status is not Status.PUBLISHED:
+            raise NotFound("there is no such published comment")
+        made = redress.add_report(
+            session,
+            found.comment.id,
+            reason=reason,
+            words=words,
+            said=said,
+            now=now,
+            sent_as=sent_as,
+        )
+        _keep_reporter(session, runtime, made, found, by)
+        queue.enqueue(session, found.comment.id, Rank.REPORT, since=now)
+    return made
+
+
+def _sent_before(runtime: Runtime, key: str, digest: str) -> TakenReport | None:
+    with runtime.database.read() as session:
+        first = redress.report_sent_as(session, key)
+    if first is None:
+        return None
+    made, first_digest = first
+    if first_digest != digest:
+        raise Conflict("this idempotency key was used for another report")
+    return TakenReport(made, is_new=False)
+
+
 def _check_said(runtime: Runtime, said: Allegation, by: Reporter) -> None:
     if len(by.name) > REPORTER_CODE_POINTS or not is_text(by.name):
         raise InvalidInput(f"a name is plain text of at most {REPORTER_CODE_POINTS} characters")
@@ -147,7 +204,8 @@ def _keep_reporter(
     key = _reporter_key(runtime, by)
     if key is None and not by.name:
         return
-    reporters.add_reporter(session, made.id, by, key=key)
+    language = by.language or found.article.language
+    reporters.add_reporter(session, made.id, by, language=language, key=key)
     if by.email is None:
         return
     post_letter(
@@ -155,7 +213,7 @@ def _keep_reporter(
         runtime,
         kind=LetterKind.REPORT_RECEIVED,
         to=by.email,
-        language=by.language,
+        language=language,
         facts={
             "title": found.article.title,
             "moment": made.opened_at.isoformat(),

@@ -70,7 +70,7 @@ BLANK: Mapping[type[Table], Mapping[str, Any]] = {
     },
     DecisionRow: {"note": ""},
     BatchRow: {"note": ""},
-    ReportRow: {"words": ""},
+    ReportRow: {"words": "", "idempotency_key": None, "payload_digest": None},
     AppealRow: {"words": ""},
     SanctionAppealRow: {"words": "", "answer": ""},
     SanctionRow: {

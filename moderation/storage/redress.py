@@ -20,8 +20,13 @@ def add_report(
     words: str,
     said: Allegation,
     now: datetime,
+    sent_as: tuple[str, str] | None,
 ) -> Report:
-    """Store a report on a comment."""
+    """Store a report on a comment. *sent_as*: its idempotency key and the digest of what was sent.
+
+    Raises sqlalchemy's IntegrityError if that key was used.
+    """
+    key, digest = sent_as or (None, None)
     row = ReportRow(
         comment_id=comment_id,
         reason=reason,
@@ -30,10 +35,18 @@ def add_report(
         clause_id=said.clause_id,
         is_illegal=said.is_illegal,
         in_good_faith=said.in_good_faith,
+        idempotency_key=key,
+        payload_digest=digest,
     )
     session.add(row)
     session.flush()
     return to_report(row)
+
+
+def report_sent_as(session: Session, key: str) -> tuple[Report, str] | None:
+    """Return the report with an idempotency key, and the digest of what was sent; None: there is none."""
+    row = session.scalar(sa.select(ReportRow).where(ReportRow.idempotency_key == key))
+    return (to_report(row), row.payload_digest or "") if row is not None else None
 
 
 def add_appeal(

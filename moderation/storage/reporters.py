@@ -29,7 +29,9 @@ class Awaited:
     reported_at: datetime
 
 
-def add_reporter(session: Session, report_id: int, reporter: Reporter, *, key: str | None) -> None:
+def add_reporter(
+    session: Session, report_id: int, reporter: Reporter, *, language: str, key: str | None
+) -> None:
     """Store who made a report. *key*: a keyed digest of their account or address."""
     session.add(
         ReporterRow(
@@ -37,7 +39,7 @@ def add_reporter(session: Session, report_id: int, reporter: Reporter, *, key: s
             key=key,
             name=reporter.name,
             email=reporter.email.casefold() if reporter.email else None,
-            language=reporter.language,
+            language=language,
         )
     )
 

@@ -102,12 +102,14 @@ def _accounts(before: datetime) -> sa.Select[int]:
     )
 
 
-def _answered(table: type[ReportRow] | type[AppealRow]) -> Callable[[datetime], sa.Select[int]]:
-    """Select what was answered before a moment and still has its words."""
+def _answered(
+    table: type[ReportRow] | type[AppealRow], *has_more: sa.ColumnElement[bool]
+) -> Callable[[datetime], sa.Select[int]]:
+    """Select what was answered before a moment and still has its words, or what else is of a person."""
 
     def due(before: datetime) -> sa.Select[int]:
         return sa.select(table.id).where(
-            sa.text(f"{table.__tablename__}.{HAS_WORDS}"),
+            sa.or_(sa.text(f"{table.__tablename__}.{HAS_WORDS}"), *has_more),
             table.opened_at <= before,
             sa.exists().where(DecisionRow.id == table.closed_by, DecisionRow.decided_at <= before),
             is_of_free_comment(table.comment_id),
@@ -183,7 +185,7 @@ _DUE: Mapping[Kind, Callable[[datetime], sa.Select[Any]]] = {
     Kind.ACCOUNT: _accounts,
     Kind.WITHDRAWN: _settled(Status.WITHDRAWN),
     Kind.REFUSED: _settled(Status.RETURNED, Status.REJECTED),
-    Kind.REPORT: _answered(ReportRow),
+    Kind.REPORT: _answered(ReportRow, ReportRow.idempotency_key.is_not(None)),
     Kind.APPEAL: _answered(AppealRow),
     Kind.BAN_APPEAL: sanctions_due.appeals_due,
     Kind.BAN: sanctions_due.lifted_due,

@@ -301,6 +301,8 @@ class ReportRow(Table):
     clause_id: Mapped[str | None]
     is_illegal: Mapped[bool] = mapped_column(server_default=sa.false())
     in_good_faith: Mapped[bool] = mapped_column(server_default=sa.false())
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    payload_digest: Mapped[str | None]  # keyed, of all that was sent under that key
 
 
 class AppealRow(Table):

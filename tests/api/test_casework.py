@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from moderation.api.casework_schemas import ReportRequest
+from moderation.api.redress_schemas import ReportRequest
 from moderation.app import create_app
 from moderation.core.comment import Draft, Status
 from moderation.core.key import Scope
