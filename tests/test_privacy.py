@@ -11,7 +11,7 @@ from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.letter import LetterKind
 from moderation.core.person import Profile, Role
-from moderation.core.redress import ReportReason
+from moderation.core.redress import Reporter, ReportReason
 from moderation.core.retention import Kind
 from moderation.services import connecting, redress, retention, review, submission, tracing
 from moderation.storage import people
@@ -191,6 +191,8 @@ def busy(app, runtime, amir):
     max_.write("Un avis bien différent sur ce budget, et sur le rapport qui arrive.")
     ada = person_of(runtime, "ada@example.org")
     tracing.disclose(runtime, ada, held.public_id, reason="Demande du juge Rochat")
+    by = Reporter(person_id=person_of(runtime, AMIR).id)
+    redress.report(runtime, published.public_id, reason=ReportReason.OTHER, words="Moi.", by=by)
     return held, published
 
 
@@ -225,6 +227,7 @@ def test_the_file_has_the_fields_that_are_documented(app, runtime, amir, mona, a
     named = set(re.findall(r"`(?:… )?([a-z_]+)`", section))
     fields = set(own) | set(own["account"]) | set(own["connections"][0]) | set(own["comments"][0])
     fields |= set(own["disclosures"][0]) | set(own["comments"][0]["machine"])
+    fields |= set(own["reports"][0])
     assert fields - {"comments"} <= named, fields - named
 
 

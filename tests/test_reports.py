@@ -12,14 +12,17 @@ from moderation.core.letter import HOURLY_LETTERS, LetterKind
 from moderation.core.redress import Allegation, Reporter, ReportReason
 from moderation.core.retention import Kind
 from moderation.errors import InvalidInput
-from moderation.services import redress, retention, review, submission
+from moderation.services import export, letters, redress, retention, review, submission
 from moderation.services.closing import close_account
 from moderation.storage import people
 from tests.conftest import CLEAN, signed_up
 from tests.everything import places_of
+from tests.mails import inbox, mailing
 from tests.test_accounts import posted
 from tests.test_privacy import AMIR, person_of
 from tests.test_reader import thread
+
+__all__ = ["inbox", "mailing"]
 
 EMAIL = "noémie@example.org"
 NAME = "Noémie Rochat"
@@ -282,3 +285,77 @@ def test_the_key_of_a_report_goes_with_its_words_and_alone_if_there_are_none(
     with runtime.database.read() as session:
         left = sa.text("SELECT count(*) FROM report WHERE payload_digest IS NOT NULL")
         assert session.scalar(left) == 0
+
+
+LINE = "line.brunner@example.org"
+
+
+def own_reports(browser):
+    return browser.get("/compte/donnees").json["reports"]
+
+
+def test_a_readers_data_holds_what_they_reported_and_what_they_were_told(
+    app, runtime, clock, mailing, amir, rita, public_id, moderator
+):
+    line = signed_up(app, runtime, "Line Brunner")
+    left = [("name", NAME), ("email", LINE), ("good_faith", "y")]
+    report(line, public_id, [("reason", "insult"), ("words", "Avec mon compte."), *left[:1]])
+    report(rita, public_id, [*WRITTEN, *left, ("clause", "INJURE"), ("illegal", "y")])
+    report(amir, public_id, [("reason", "other"), ("words", "D’un autre compte."), *left])
+    report(rita, public_id, [("reason", "other"), ("words", "D’une autre adresse."), *ANSWERED[2:]])
+    report(rita, public_id, [("reason", "other"), ("words", "De personne."), *left[:1]])
+    by_account, by_address = own_reports(line)
+    assert by_account["words"] == "Avec mon compte."
+    assert (by_account["name"], by_account["email"]) == (NAME, None)
+    assert by_address == {
+        "comment": public_id,
+        "article": {"key": "budget", "title": "Le budget passe la rampe", "url": None},
+        "reason": "other",
+        "words": WORDS,
+        "clause": "INJURE",
+        "illegal": True,
+        "good_faith": True,
+        "name": NAME,
+        "email": LINE,
+        "language": "fr",
+        "reported_at": runtime.clock().isoformat(),
+        "told": None,
+    }
+    (from_amir,) = own_reports(amir)
+    assert from_amir["words"] == "D’un autre compte."
+    decide(runtime, moderator, public_id)
+    assert own_reports(line)[1]["told"] is None  # it can be undone still
+    clock.move(seconds=runtime.settings.undo_seconds)
+    assert letters.send_letters(mailing) > 0
+    told = {"outcome": "rejected", "clauses": ["INJURE"], "sent_at": runtime.clock().isoformat()}
+    assert [one["told"] for one in own_reports(line)] == [None, told]
+    assert "Mona" not in line.get("/compte/donnees").text
+
+
+def test_an_address_that_nobody_confirmed_opens_no_reports(app, runtime, rita, public_id):
+    line = signed_up(app, runtime, "Line Brunner")
+    report(rita, public_id, [*WRITTEN, ("email", LINE), ("good_faith", "y")])
+    assert len(own_reports(line)) == 1
+    with runtime.database.begin() as session:
+        session.connection().exec_driver_sql("UPDATE person SET confirmed_at = NULL")
+    assert own_reports(line) == []
+
+
+def test_what_was_reported_from_an_address_without_an_account_is_found_by_it(
+    runtime, rita, public_id
+):
+    report(rita, public_id)
+    report(rita, public_id, [*WRITTEN, ("name", NAME)])
+    kept, owner = export.export_at(runtime, EMAIL)
+    assert owner is None
+    (reported,) = kept["reports"]
+    assert (reported["name"], reported["email"], reported["words"]) == (NAME, EMAIL, WORDS)
+    assert export.export_at(runtime, "nobody@example.org") is None
+
+
+def test_what_is_said_of_a_comment_is_not_its_authors(amir, rita, public_id):
+    report(rita, public_id)
+    own = amir.get("/compte/donnees")
+    assert own.json["reports"] == []
+    assert WORDS not in own.text
+    assert NAME not in own.text

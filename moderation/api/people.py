@@ -27,8 +27,8 @@ from moderation.services import tracing
 def export_person(json_data: schemas.ExportRequest) -> schemas.Export:
     """Export all that is kept of a person
 
-    Of whoever has an e-mail address: their account, and what was signed at that address without
-    one. It is a POST, so that no address stands in a log. An administrator answers for it by name,
+    Of whoever has an e-mail address: their account, and what was signed or reported at that address
+    without one. It is a POST, so that no address stands in a log. An administrator answers for it by name,
     for a reason; both are noted, and the person can see that it happened. Without anything of the
     address it is a 404, and nothing is noted.
     """

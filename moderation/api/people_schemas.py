@@ -43,6 +43,7 @@ class Export(Sent):
     sanctions: list[_Record]
     comments: list[_Record]
     corrections: list[_Record]
+    reports: list[_Record]
     inquiries: list[_Record]
     disclosures: list[_Record]
 

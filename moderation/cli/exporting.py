@@ -34,7 +34,7 @@ _AREAS = {"EU": EU, "EEA": EEA}
     default=Form.JSONL.value,
     show_default=True,
 )
-@click.option("--personal", is_flag=True, help="Addresses of authors, too.")
+@click.option("--personal", is_flag=True, help="Addresses, and who reported comments, too.")
 @click.option("--bom", is_flag=True, help="CSV begins with a byte order mark, as Excel likes it.")
 @click.option(
     "--dsa",

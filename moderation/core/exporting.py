@@ -41,6 +41,7 @@ TABLES: Mapping[str, Columns] = {
         "is_open": FLAG,
         "character_limit": NUMBER,
         "created_at": MOMENT,
+        "excerpt": TEXT,
     },
     "comments": {
         "id": TEXT,
@@ -97,6 +98,13 @@ TABLES: Mapping[str, Columns] = {
         "words": TEXT,
         "opened_at": MOMENT,
         "closed_by": NUMBER,
+        "clause": TEXT,
+        "illegal": FLAG,
+        "good_faith": FLAG,
+        "reporter_name": TEXT,
+        "reporter_email": TEXT,
+        "reporter_language": TEXT,
+        "told_at": MOMENT,  # when the decision was mailed to them
     },
     "sanctions": {
         "id": NUMBER,
@@ -112,5 +120,10 @@ TABLES: Mapping[str, Columns] = {
         "appealed_at": MOMENT,
         "answer": TEXT,
         "answered_at": MOMENT,
+        "kind": TEXT,
+        "clauses": NAMES,
+        "until": MOMENT,
+        "review_at": MOMENT,
+        "reread_at": MOMENT,
     },
 }

@@ -26,8 +26,8 @@ from moderation.core.comment import (
 #: Longest text taken, in code points; 1 MB of letters is no comment.
 BODY_CODE_POINTS = 100_000
 
-#: Longest title and address of an article, in code points; the rest of a title is cut off.
-TITLE_CODE_POINTS, URL_CODE_POINTS = 500, 2_000
+#: Longest title, address and excerpt of an article, in code points; the rest of a title or an excerpt is cut off.
+TITLE_CODE_POINTS, URL_CODE_POINTS, EXCERPT_CODE_POINTS = 500, 2_000, 600
 
 #: Longest name of a comment in its own system, in code points.
 SOURCE_ID_CODE_POINTS = 200
@@ -135,6 +135,7 @@ class SourceArticle:
     is_open: bool = True
     language: str | None = None  # None: the one that the operator says
     character_limit: int | None = None
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -258,6 +259,7 @@ def cleaned_article(article: SourceArticle) -> SourceArticle:
         is_open=article.is_open,
         language=language,
         character_limit=article.character_limit,
+        excerpt=cleaned_body(article.excerpt)[:EXCERPT_CODE_POINTS].rstrip(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 
+from moderation.core.redress import Reporter
 from moderation.runtime import Runtime
 
 
@@ -13,3 +14,12 @@ def keyed_digest(runtime: Runtime, content: str) -> str:
     """
     secret = (runtime.settings.secret_key or "").encode()
     return hmac.new(secret, content.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def reporter_key(runtime: Runtime, by: Reporter) -> str | None:
+    """Return what stands for who reports, so that their record can be told; None: nothing is known."""
+    if by.person_id is not None:
+        return keyed_digest(runtime, f"reporter account {by.person_id}")
+    if by.email is not None:
+        return keyed_digest(runtime, f"reporter address {by.email.casefold()}")
+    return None

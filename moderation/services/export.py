@@ -12,6 +12,8 @@ from moderation.core.decision import Action, Decision
 from moderation.core.inquiry import InquiryAbout
 from moderation.core.person import Person
 from moderation.core.pseudonym import Pseudonym
+from moderation.core.redress import Reporter
+from moderation.core.reported import OwnReport
 from moderation.core.revision import Revision
 from moderation.core.rules import Hit
 from moderation.core.sanction import Sanction, SanctionAppeal
@@ -19,6 +21,7 @@ from moderation.core.statement import Statement
 from moderation.core.tracing import NameCheck, Origin
 from moderation.core.verdict import Score, Verdict
 from moderation.runtime import Runtime
+from moderation.services.digests import reporter_key
 from moderation.services.submission import stored
 from moderation.services.suspending import address_digest, target_of_person
 from moderation.storage import (
@@ -30,6 +33,7 @@ from moderation.storage import (
     people,
     pseudonyms,
     redress,
+    reporters,
     revisions,
     sanctions,
     signatures,
@@ -51,7 +55,7 @@ def export_of(runtime: Runtime, person: Person) -> Json:
     """Return all that is stored of *person*, and nothing of anybody else.
 
     Of a decision it says that a person made it and not which; of a report on
-    a comment nothing, for it is its sender's.
+    their comments nothing, for it is its sender's.
     """
     with runtime.database.read() as session:
         return {**_head(runtime), **_of_account(session, runtime, person)}
@@ -67,7 +71,8 @@ def export_at(runtime: Runtime, email: str) -> tuple[Json, Person | None] | None
         person = people.person_by_email(session, email)
         signed = comments.written_from(session, email)
         told = corrections.of_address(session, email)
-        if person is None and not signed and not told:
+        reported = _reports(session, runtime, person, email)
+        if person is None and not signed and not told and not reported:
             return None
         content = _of_account(session, runtime, person) if person else _NO_ACCOUNT
         asked = [_name(one) for one in signatures.checks_at(session, email)]
@@ -82,6 +87,7 @@ def export_at(runtime: Runtime, email: str) -> tuple[Json, Person | None] | None
         export["names"] = [*content["names"], *asked]
         export["comments"] = [*content["comments"], *written]
         export["corrections"] = [_correction(one, article) for one, article in told]
+        export["reports"] = reported
     return export, person
 
 
@@ -135,6 +141,9 @@ def _of_account(session: Session, runtime: Runtime, person: Person) -> Json:
             for one, article in corrections.of_address(session, person.email)
             if person.is_confirmed
         ],
+        "reports": _reports(
+            session, runtime, person, person.email if person.is_confirmed else None
+        ),
         "inquiries": [_inquiry(one) for one in inquiries.answers_of(session, person.id)],
         "disclosures": [
             {"comment": one.public_id, "what": list(one.what), "seen_at": _moment(one.seen_at)}
@@ -155,6 +164,7 @@ _NO_ACCOUNT: Json = {
     "sanctions": [],
     "comments": [],
     "corrections": [],
+    "reports": [],
     "inquiries": [],
     "disclosures": [],
 }
@@ -263,6 +273,41 @@ def _correction(correction: Correction, article: Article) -> Json:
         "closed_at": _moment(correction.closed_at),
         # What was not sent is the newsroom's own.
         "note": correction.note if correction.delivery is Delivery.SENT else None,
+    }
+
+
+def _reports(
+    session: Session, runtime: Runtime, person: Person | None, email: str | None
+) -> list[Json]:
+    """Return what *person*, or whoever has the address *email*, reported and was told."""
+    account = reporter_key(runtime, Reporter(person_id=person.id)) if person else None
+    address = reporter_key(runtime, Reporter(email=email)) if email else None
+    found = reporters.reports_of(
+        session, account_key=account, address=(email or "").casefold(), address_key=address
+    )
+    return [_report(one) for one in found]
+
+
+def _report(found: OwnReport) -> Json:
+    report, told = found.report, found.told
+    return {
+        "comment": found.public_id,
+        "article": _article(found.article),
+        "reason": report.reason,
+        "words": report.words,
+        "clause": report.said.clause_id,
+        "illegal": report.said.is_illegal,
+        "good_faith": report.said.in_good_faith,
+        "name": found.by.name,
+        "email": found.by.email,
+        "language": found.by.language,
+        "reported_at": _moment(report.opened_at),
+        "told": told
+        and {
+            "outcome": told.outcome,
+            "clauses": list(told.clause_ids),
+            "sent_at": _moment(told.sent_at),
+        },
     }
 
 

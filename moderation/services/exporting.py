@@ -50,7 +50,7 @@ def export_all(
 
     The folder appears when all of it is written.
 
-    *personal*: e-mail addresses, too. *has_mark*: CSV begins with a byte order mark, for old
+    *personal*: e-mail addresses and names of those who reported, too. *has_mark*: CSV begins with a byte order mark, for old
     spreadsheets. *done* is told how many rows of how many are written. Each portion is as it
     was when it was read: what is written meanwhile may be in one table and not in another.
 

@@ -361,6 +361,7 @@ class _Importer:
                 language=clean.language or self._options.language,
                 is_open=clean.is_open,
                 character_limit=clean.character_limit,
+                excerpt=clean.excerpt,
             )
             found = articles.save_article(session, new, now=self._now)
             self.result.articles += 1

@@ -25,7 +25,7 @@ from moderation.core.statement import Statement
 from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import events
-from moderation.services.digests import keyed_digest
+from moderation.services.digests import keyed_digest, reporter_key
 from moderation.services.letters import post_letter
 from moderation.services.links import comment_url, outcome_url
 from moderation.services.sending import send_one
@@ -201,7 +201,7 @@ def _keep_reporter(
     session: Session, runtime: Runtime, made: Report, found: StoredComment, by: Reporter
 ) -> None:
     """Store who reports, if they say anything of it, and post the receipt."""
-    key = _reporter_key(runtime, by)
+    key = reporter_key(runtime, by)
     if key is None and not by.name:
         return
     language = by.language or found.article.language
@@ -221,15 +221,6 @@ def _keep_reporter(
         },
         now=made.opened_at,
     )
-
-
-def _reporter_key(runtime: Runtime, by: Reporter) -> str | None:
-    """Return what stands for who reports, so that their record can be told; None: nothing is known."""
-    if by.person_id is not None:
-        return keyed_digest(runtime, f"reporter account {by.person_id}")
-    if by.email is not None:
-        return keyed_digest(runtime, f"reporter address {by.email.casefold()}")
-    return None
 
 
 def _check_words(words: str) -> str:

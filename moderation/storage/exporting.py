@@ -14,12 +14,14 @@ from moderation.core.statement import Statement
 from moderation.storage.codec import decode_statement
 from moderation.storage.decisions import last_decisions
 from moderation.storage.imported_tables import ImportedRow
+from moderation.storage.reporter_tables import ReporterRow
 from moderation.storage.sanction_tables import SanctionAppealRow, SanctionRow
 from moderation.storage.tables import (
     AppealRow,
     ArticleRow,
     CommentRow,
     DecisionRow,
+    LetterRow,
     PersonRow,
     ReportRow,
     StatementRow,
@@ -59,7 +61,7 @@ def count(session: Session, table: str) -> int:
 def page(session: Session, table: str, *, after: int, limit: int, personal: bool) -> Page | None:
     """Return the rows of *table* whose numbers follow *after*, at most *limit*; None: there are none.
 
-    Addresses are in it if it shall be *personal*.
+    Addresses, and the names of those who reported, are in it if it shall be *personal*.
     """
     query, key = _QUERIES[table](personal)
     found = session.execute(query.where(key > after).order_by(key).limit(limit)).all()
@@ -122,6 +124,7 @@ def _articles(_: bool) -> Query:
         ArticleRow.is_open,
         ArticleRow.character_limit,
         ArticleRow.created_at,
+        ArticleRow.excerpt,
     )
     return sa.select(*columns), ArticleRow.id
 
@@ -207,16 +210,28 @@ def _appeals(_: bool) -> Query:
     return query, AppealRow.id
 
 
-def _reports(_: bool) -> Query:
-    query = sa.select(
-        ReportRow.id.label("_number"),
-        ReportRow.id,
-        CommentRow.public_id.label("comment"),
-        ReportRow.reason,
-        ReportRow.words,
-        ReportRow.opened_at,
-        ReportRow.closed_by,
-    ).join(CommentRow, CommentRow.id == ReportRow.comment_id)
+def _reports(personal: bool) -> Query:
+    query = (
+        sa.select(
+            ReportRow.id.label("_number"),
+            ReportRow.id,
+            CommentRow.public_id.label("comment"),
+            ReportRow.reason,
+            ReportRow.words,
+            ReportRow.opened_at,
+            ReportRow.closed_by,
+            ReportRow.clause_id.label("clause"),
+            ReportRow.is_illegal.label("illegal"),
+            ReportRow.in_good_faith.label("good_faith"),
+            (ReporterRow.name if personal else sa.null()).label("reporter_name"),
+            (ReporterRow.email if personal else sa.null()).label("reporter_email"),
+            ReporterRow.language.label("reporter_language"),
+            LetterRow.sent_at.label("told_at"),
+        )
+        .join(CommentRow, CommentRow.id == ReportRow.comment_id)
+        .outerjoin(ReporterRow, ReporterRow.report_id == ReportRow.id)
+        .outerjoin(LetterRow, LetterRow.id == ReporterRow.letter_id)
+    )
     return query, ReportRow.id
 
 

@@ -9,14 +9,20 @@ from sqlalchemy.orm import Session
 
 from moderation.core.comment import Status
 from moderation.core.redress import Reporter
-from moderation.core.reported import ReportedComment, WeighedReport
+from moderation.core.reported import OwnReport, ReportedComment, Told, WeighedReport
 from moderation.storage import letters
 from moderation.storage.articles import to_article
 from moderation.storage.comments import to_comment
 from moderation.storage.keeping import is_of_free_comment
 from moderation.storage.redress import to_report
 from moderation.storage.reporter_tables import ReporterRow
-from moderation.storage.tables import ArticleRow, CommentRow, DecisionRow, ReportRow
+from moderation.storage.tables import (
+    ArticleRow,
+    CommentRow,
+    DecisionRow,
+    LetterRow,
+    ReportRow,
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,6 +111,49 @@ def listed_open(session: Session, *, limit: int) -> tuple[ReportedComment, ...]:
         )
         found[row.CommentRow.id] = replace(comment, reports=(*comment.reports, weighed))
     return tuple(sorted(found.values(), key=lambda one: -one.weight))
+
+
+def reports_of(
+    session: Session, *, account_key: str | None, address: str, address_key: str | None
+) -> tuple[OwnReport, ...]:
+    """Return the reports of whoever has an account, an address, or both, oldest first.
+
+    By the digests of both, as `add_reporter` has them; None: there is none, or it may be
+    somebody else's. What is sent from an account with another's address in it is the account's.
+    """
+    theirs = []
+    if account_key is not None:
+        theirs.append(ReporterRow.key == account_key)
+    if address_key is not None:
+        theirs.append(sa.and_(ReporterRow.key == address_key, ReporterRow.email == address))
+    rows = session.execute(
+        sa.select(
+            ReportRow,
+            ReporterRow,
+            CommentRow.public_id,
+            ArticleRow,
+            LetterRow.sent_at,
+            DecisionRow.status_after,
+            DecisionRow.clause_ids,
+        )
+        .join(ReporterRow, ReporterRow.report_id == ReportRow.id)
+        .join(CommentRow, CommentRow.id == ReportRow.comment_id)
+        .join(ArticleRow, ArticleRow.id == CommentRow.article_id)
+        .outerjoin(LetterRow, LetterRow.id == ReporterRow.letter_id)
+        .outerjoin(DecisionRow, DecisionRow.id == ReportRow.closed_by)
+        .where(sa.or_(sa.false(), *theirs))
+        .order_by(ReportRow.id)
+    )
+    return tuple(
+        OwnReport(
+            to_report(row.ReportRow),
+            Reporter(row.ReporterRow.name, row.ReporterRow.email, row.ReporterRow.language),
+            row.public_id,
+            to_article(row.ArticleRow),
+            Told(row.status_after, tuple(row.clause_ids), row.sent_at) if row.sent_at else None,
+        )
+        for row in rows
+    )
 
 
 def count_open(session: Session) -> int:

@@ -462,6 +462,18 @@ def test_all_that_is_kept_of_an_address_is_given_and_noted(caller, sent, newsroo
     assert noted.reason == "Demande du 3 mai"
 
 
+def test_what_was_reported_through_the_api_is_given_to_whom_it_is_of(caller, sent, newsroom):
+    place = sent(PRAISE, email="amir@example.org")
+    content = {"reason": "other", "words": "Elle ment.", "good_faith": True, "name": "Rita Favre"}
+    caller.post(f"{place}/reports", content | {"email": "rita.favre@example.ch"})
+    (reported,) = caller.post("/api/v1/people/export", EXPORT).json["reports"]
+    assert (reported["words"], reported["name"]) == ("Elle ment.", "Rita Favre")
+    assert reported["comment"] == place.rpartition("/")[2]
+    of_author = caller.post("/api/v1/people/export", EXPORT | {"email": "amir@example.org"})
+    assert of_author.json["reports"] == []
+    assert "Elle ment." not in of_author.text
+
+
 def test_who_has_an_account_sees_that_their_data_were_exported(caller, newsroom, runtime):
     add_person(runtime, "amir@example.org", "Amir Haddad", Role.READER)
     content = EXPORT | {"email": "amir@example.org"}

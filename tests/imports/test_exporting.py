@@ -13,11 +13,14 @@ from jsonschema import Draft202012Validator
 from moderation.adapters.cells import read_cell, safe_cell
 from moderation.core.charter import Category
 from moderation.core.comment import Draft
+from moderation.core.decision import Action
 from moderation.core.dsa import EEA, SUBJECTS, Untold, faults_of
 from moderation.core.exporting import TABLES, Form
-from moderation.core.redress import ReportReason
+from moderation.core.person import Role
+from moderation.core.redress import Allegation, Reporter, ReportReason
+from moderation.core.sanction import SanctionKind
 from moderation.errors import InvalidInput
-from moderation.services import redress, submission
+from moderation.services import identity, ladder, letters, redress, review, submission
 from moderation.services.exporting import export_all, export_statements
 from moderation.services.importing import Options, import_file
 from moderation.storage.charters import keep_charter
@@ -26,9 +29,14 @@ from moderation.storage.exporting import page
 from moderation.storage.tables import CommentRow
 from tests.conftest import AMBIGUOUS, CLEAN, NOW, REFUSED
 from tests.databases import fresh_database
+from tests.mails import inbox, mailing
+
+__all__ = ["inbox", "mailing"]
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "dsa_statements.schema.json").read_text("utf-8"))
+
+EXCERPT = "Par 61 voix contre 58,\nle Grand Conseil accepte le budget."
 
 FORMULAS = ["=1+1", "+41", "-5", "@x", "\t=1", "'=1", "''=1", "＝1", "l’été", "'tis", 'a,b;"c"\nd']
 
@@ -36,16 +44,34 @@ FORMULAS = ["=1+1", "+41", "-5", "@x", "\t=1", "'=1", "''=1", "＝1", "l’été
 @pytest.fixture
 def busy(runtime):
     """An installation with comments of every kind on it."""
+    submission.put_article(
+        runtime, key="budget", title="Le budget passe la rampe", url=None, excerpt=EXCERPT
+    )
     send(runtime, CLEAN, author_name="Line Brunner", author_email="line@exemple.ch")
     first = send(runtime, "Une première phrase, qui attend des réponses.")
     send(runtime, '=HYPERLINK("https://casino.example") dit-il.', answers=first.public_id)
     send(runtime, REFUSED, author_name="Eve Martin", author_email="eve@exemple.ch")
     send(runtime, AMBIGUOUS)
     redress.report(runtime, first.public_id, reason=ReportReason.OTHER, words="Hors sujet.")
+    redress.report(
+        runtime,
+        first.public_id,
+        reason=ReportReason.HATE,
+        words="Lisez bien.",
+        said=Allegation("HAINE", is_illegal=True, in_good_faith=True),
+        by=Reporter("Noémie Rochat", "noemie@exemple.ch"),
+    )
     import_file(
         runtime, HERE / "coral", None, Options(""), report=runtime.settings.home / "r.jsonl"
     )
     return runtime
+
+
+@pytest.fixture
+def mona(runtime):
+    return identity.create_person(
+        runtime, email="mona@example.org", name="Mona", role=Role.MODERATOR
+    ).person
 
 
 def send(runtime, body, *, author_name="Amir Haddad", **fields):
@@ -93,6 +119,8 @@ def test_what_comes_out_goes_in_again(busy, form, tmp_path, database_url):
         found = import_file(other, folder, None, options, report=tmp_path / "r.jsonl")
         assert not found.remarks
         assert same(other) == same(busy)
+        excerpts = {row["key"]: row["excerpt"] for row in table(other, "articles")}
+        assert excerpts["budget"] == EXCERPT
         assert [{**row, "created_at": None} for row in table(other, "articles")] == [
             {**row, "created_at": None} for row in table(busy, "articles")
         ]
@@ -131,12 +159,51 @@ def read(path, form):
     return list(rows[0]) if rows else list(TABLES[path.stem]), len(rows)
 
 
-def test_addresses_come_only_if_asked_for(busy, tmp_path):
+def test_addresses_and_who_reported_come_only_if_asked_for(busy, tmp_path):
     for personal in (False, True):
         folder = tmp_path / str(personal)
         export_all(busy, folder, Form.JSONL, personal=personal)
         content = "".join(file.read_text("utf-8") for file in folder.iterdir())
-        assert ("line@exemple.ch" in content) is personal
+        for hidden in ("line@exemple.ch", "noemie@exemple.ch", "Noémie Rochat"):
+            assert (hidden in content) is personal
+
+
+def test_what_a_reporter_left_and_was_told_comes_out(busy, mona, clock, mailing, tmp_path):
+    _, second = table(busy, "reports")
+    seen = review.open_case(busy, mona, second["comment"]).comment.version
+    review.decide(
+        busy, mona, second["comment"], seen=seen, action=Action.REJECT, clause_ids=("HAINE",)
+    )
+    clock.move(seconds=busy.settings.undo_seconds)
+    assert letters.send_letters(mailing) > 0
+    export_all(busy, tmp_path / "export", Form.JSONL, personal=True)
+    lines = (tmp_path / "export" / "reports.jsonl").read_text("utf-8").splitlines()
+    anonymous, told = (json.loads(line) for line in lines)
+    assert anonymous["words"] == "Hors sujet."
+    nothing = ("clause", "reporter_name", "reporter_email", "reporter_language", "told_at")
+    assert [anonymous[name] for name in nothing] == [None] * 5
+    assert (anonymous["illegal"], anonymous["good_faith"]) == (False, False)
+    assert (told["reason"], told["words"], told["clause"]) == ("hate", "Lisez bien.", "HAINE")
+    assert (told["illegal"], told["good_faith"]) == (True, True)
+    assert (told["reporter_name"], told["reporter_email"]) == ("Noémie Rochat", "noemie@exemple.ch")
+    assert told["reporter_language"] == "fr"
+    assert told["told_at"] == busy.clock().isoformat()
+    assert told["closed_by"] == anonymous["closed_by"] is not None
+
+
+def test_a_step_of_the_ladder_comes_out_with_its_clauses_and_its_end(busy, mona, tmp_path):
+    with busy.database.read() as session:
+        refused = session.scalar(
+            sa.select(CommentRow.public_id).where(CommentRow.author_name == "Eve Martin")
+        )
+    asked = ladder.Asked(SanctionKind.WEEK, ("INJURE",), "Une injure de plus.")
+    made = ladder.sanction_author(busy, mona, refused, asked)
+    export_all(busy, tmp_path / "export", Form.JSONL)
+    (line,) = (tmp_path / "export" / "sanctions.jsonl").read_text("utf-8").splitlines()
+    written = json.loads(line)
+    assert (written["kind"], written["clauses"]) == ("week", ["INJURE"])
+    assert written["until"] == made.until.isoformat()
+    assert (written["review_at"], written["reread_at"]) == (None, None)
 
 
 def test_a_spreadsheet_calculates_nothing(busy, tmp_path):

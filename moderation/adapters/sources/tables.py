@@ -115,6 +115,7 @@ def _article(row: Row) -> SourceArticle | None:
         character_limit=int(limit)
         if limit.isdecimal() and len(limit) < 9 and limit != "0"
         else None,
+        excerpt=_text(row.get("excerpt")),
     )
 
 
