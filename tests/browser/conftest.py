@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -136,6 +137,19 @@ def amir(page, live_server):
     log_in(page, live_server, "amir.haddad@example.org")
     page.wait_for_url("**/compte")
     return page
+
+
+def decisions_of(page):
+    """Return a list that grows with each decision that *page* sends, by its path."""
+    sent = []
+
+    def note(request):
+        path = urlsplit(request.url).path
+        if request.method == "POST" and path.endswith(("/decision", "/desk/lots")):
+            sent.append(path)
+
+    page.on("request", note)
+    return sent
 
 
 def log_in(page, live_server, address):

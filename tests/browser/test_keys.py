@@ -4,7 +4,7 @@ import pytest
 
 from moderation.core.comment import Status
 from moderation.services import submission
-from tests.browser.conftest import send
+from tests.browser.conftest import decisions_of, send
 from tests.browser.test_access_axe import assert_everybody_can_use
 
 pytestmark = pytest.mark.browser
@@ -95,24 +95,30 @@ def test_the_letter_is_read_reworded_and_sent_as_it_was_shown(desk, live_server)
 
 
 def test_typing_a_note_decides_nothing_nor_does_enter(desk, live_server):
+    sent = decisions_of(desk)
     desk.keyboard.press("n")
     desk.keyboard.type("arvu1")
     assert desk.input_value("#note") == "arvu1"
     desk.focus("input[value=TON]")
     desk.keyboard.press("Enter")
-    desk.wait_for_timeout(300)
-    assert status(live_server) is Status.PENDING
+    desk.click(".button-approve")
+    desk.wait_for_selector("form.undo")
+    assert len(sent) == 1, "what was clicked on, and nothing before it"
+    assert status(live_server) is Status.PUBLISHED
 
 
 def test_the_keys_can_be_switched_off_and_stay_off(desk, live_server):
+    sent = decisions_of(desk)
     desk.keyboard.press("?")
     desk.uncheck("#keys-on")
     desk.keyboard.press("Escape")
-    desk.keyboard.press("a")
+    desk.keyboard.press("r")
     desk.reload()
-    desk.keyboard.press("a")
-    desk.wait_for_timeout(300)
-    assert status(live_server) is Status.PENDING
+    desk.keyboard.press("r")
+    desk.click(".button-approve")
+    desk.wait_for_selector("form.undo")
+    assert len(sent) == 1, "what was clicked on, and nothing before it"
+    assert status(live_server) is Status.PUBLISHED
 
 
 def test_who_is_late_sees_so_in_the_same_page(desk, live_server):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from moderation.core.comment import Status
 from moderation.services import submission
-from tests.browser.conftest import send
+from tests.browser.conftest import decisions_of, send
 from tests.browser.test_access_axe import assert_everybody_can_use
 
 pytestmark = pytest.mark.browser
@@ -83,14 +83,17 @@ def test_a_click_with_shift_chooses_all_between_and_a_star_the_page(listed):
 
 
 def test_enter_in_a_box_and_typing_decide_nothing(listed, live_server, waiting):
+    sent = decisions_of(listed)
     listed.keyboard.press("j")
     listed.keyboard.press("x")
     listed.keyboard.press("Enter")
     listed.keyboard.press("n")
     listed.keyboard.type("arvu1")
     assert listed.input_value("#note") == "arvu1"
-    listed.wait_for_timeout(300)
-    assert {status(live_server, one) for one in waiting} == {Status.PENDING}
+    listed.click("button:has-text('Approuver')")
+    listed.wait_for_selector(".undo")
+    assert len(sent) == 1, "what was clicked on, and nothing before it"
+    assert [status(live_server, one) for one in waiting].count(Status.PUBLISHED) == 1
 
 
 def test_keys_that_are_off_at_the_desk_are_off_here(listed, live_server):

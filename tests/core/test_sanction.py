@@ -1,13 +1,16 @@
 """The ladder: who may take which step, how long it lasts, what is suggested."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
+from moderation.core.calendar import add_months
 from moderation.core.permission import PERMITS
 from moderation.core.person import Role
 from moderation.core.sanction import (
     LADDER,
+    MOST_REVIEW_MONTHS,
     STEPS,
     Sanction,
     SanctionKind,
@@ -134,7 +137,15 @@ def test_what_a_sanction_waits_for(one, over, rereading, review):
 
 
 def test_the_ladder_rises():
-    assert [step.kind for step in LADDER] == [
-        kind for kind in SanctionKind if kind is not SanctionKind.NAME_BAN
+    """No step is shorter than the one below it, set by more people, or read again by fewer."""
+    last_review = add_months(NOW, MOST_REVIEW_MONTHS)
+    ends = [
+        term_of(step.kind, NOW, review_at=last_review if step is LADDER[-1] else None).until
+        for step in LADDER
     ]
+    lasting = [end for end in ends if end is not None]
+    assert ends == [None, None, *lasting]
+    assert all(below < above for below, above in pairwise(lasting))
+    setters = [{role for role in ROLES if step.permission in PERMITS[role]} for step in LADDER]
+    assert all(below >= above for below, above in pairwise(setters))
     assert [step.is_reread for step in LADDER] == [False, False, False, True, True, True]
