@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from moderation.core.binomial import upper_tail
 from moderation.core.charter import Recommendation
 from moderation.core.comment import AuthorHistory, Draft
 from moderation.core.guard import SUSPENDED, Rate, is_sudden, triggers_of
@@ -29,28 +28,6 @@ from moderation.core.rulebook import run_rules
 )
 def test_what_is_sudden(now, usual, expected):
     assert is_sudden(now, usual) is expected
-
-
-@pytest.mark.parametrize(
-    ("count", "n", "share", "expected"),
-    [
-        (0, 10, 0.5, 1.0),
-        (1, 10, 0.5, 1 - 0.5**10),
-        (10, 10, 0.5, 0.5**10),
-        (2, 3, 0.25, 3 * 0.25**2 * 0.75 + 0.25**3),
-        (40, 100, 0.01, 4.5e-53),  # far out, where 1 minus the rest would be nothing
-    ],
-)
-def test_the_upper_tail_is_exact(count, n, share, expected):
-    assert upper_tail(count, n, share) == pytest.approx(expected, rel=0.5 if n == 100 else 1e-9)
-
-
-@pytest.mark.parametrize(
-    ("count", "n", "share"), [(11, 10, 0.5), (-1, 10, 0.5), (1, 10, 0.0), (1, 10, 1.0)]
-)
-def test_what_is_no_draw_is_refused(count, n, share):
-    with pytest.raises(ValueError, match="no draw"):
-        upper_tail(count, n, share)
 
 
 def hits_of(charter, body):

@@ -1,10 +1,7 @@
 """A thread heats up: what is unusual there, and what is chance."""
 
-from itertools import product
-
 import pytest
 
-from moderation.core.binomial import upper_tail
 from moderation.core.heat import Counted, Level, heat_of
 
 QUIET = Counted(100, 2000)  # one of twenty is held, in the house
@@ -31,21 +28,3 @@ def test_a_thread_is_measured_by_what_is_usual_there(recent, before, level):
 def test_where_everything_is_held_nothing_is_unusual():
     assert heat_of(Counted(9, 9), Counted(500, 500), Counted(2000, 2000)).level is Level.USUAL
     assert heat_of(Counted(2, 2), Counted(0, 0), Counted(0, 0)).usual == 0.5
-
-
-@pytest.mark.parametrize("share", [0.05, 0.3, 0.5, 0.9])
-def test_the_tail_is_that_of_all_outcomes_counted(share):
-    for count in range(9):
-        outcomes = product((0, 1), repeat=8)
-        exact = sum(
-            share ** sum(one) * (1 - share) ** (8 - sum(one))
-            for one in outcomes
-            if sum(one) >= count
-        )
-        assert upper_tail(count, 8, share) == pytest.approx(exact, rel=1e-9)
-
-
-def test_a_tail_too_thin_for_a_difference_is_still_exact():
-    assert upper_tail(100, 100, 0.01) == pytest.approx(1e-200, rel=1e-6)
-    with pytest.raises(ValueError, match="no draw"):
-        upper_tail(6, 5, 0.5)
