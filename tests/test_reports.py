@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from moderation.app import create_app
 from moderation.core.comment import Status
 from moderation.core.decision import Action
 from moderation.core.letter import HOURLY_LETTERS, LetterKind
@@ -18,6 +19,7 @@ from moderation.storage import people
 from tests.conftest import CLEAN, signed_up
 from tests.everything import places_of
 from tests.mails import inbox, mailing
+from tests.services.conftest import with_settings
 from tests.test_accounts import posted
 from tests.test_privacy import AMIR, person_of
 from tests.test_reader import thread
@@ -359,3 +361,17 @@ def test_what_is_said_of_a_comment_is_not_its_authors(amir, rita, public_id):
     assert own.json["reports"] == []
     assert WORDS not in own.text
     assert NAME not in own.text
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        (7, r"votre adresse et l’empreinte\s: jusqu’à 7\smois après"),
+        (0, r"votre adresse et l’empreinte sont effacés au plus tard le lendemain"),
+    ],
+)
+def test_the_notice_says_for_how_long_who_reports_is_known(runtime, months, words):
+    told = with_settings(runtime, keep_refused_months=9, keep_identity_months=months)
+    page = create_app(told).test_client().get("/confidentialite").text
+    assert "Un commentaire que vous signalez" in page
+    assert re.search(rf"Vos mots\s: jusqu’à 9\smois après la décision\. Votre nom, {words}", page)
