@@ -9,7 +9,7 @@ import regex
 
 from moderation.core.names.signature import NO_ANSWER, UNKNOWN, NameAnswer, Signature
 from moderation.core.proof import Rung
-from moderation.errors import CommentError, Problem
+from moderation.errors import CommentError, InvalidInput, Problem
 
 #: Unicode Standard Annex 15, section 13 (Stream-Safe Text Format): natural
 #: text never needs more than 30 combining marks in a row. The longest emoji
@@ -180,6 +180,22 @@ def is_text(text: str) -> bool:
 def trimmed(body: str) -> str:
     """Return *body* with its line ends made ``\\n`` and its edges trimmed, as it is stored."""
     return body.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def checked_words(
+    words: str, longest: int, *, what: str = "this", may_be_empty: bool = False
+) -> str:
+    """Return words that somebody wrote beside comments, trimmed: a reason, a note, an answer.
+
+    Raises InvalidInput, which calls them *what*, if there are none, unless there may be none; if
+    they have more than *longest* code points; and if they are no plain text.
+    """
+    words = trimmed(words)
+    if not words and not may_be_empty:
+        raise InvalidInput(f"{what} needs words")
+    if len(words) > longest or not is_text(words):
+        raise InvalidInput(f"{what} is plain text of at most {longest} characters")
+    return words
 
 
 def check_draft(draft: Draft, limits: Limits) -> Draft:

@@ -27,6 +27,9 @@ class Action(StrEnum):
 #: Actions that refuse, and so must name a clause.
 REFUSALS = frozenset({Action.REJECT, Action.RETURN})
 
+#: Actions that answer whether a comment may stand.
+ANSWERS = (Action.APPROVE, Action.REJECT, Action.RETURN)
+
 _SETTLED = (Status.PUBLISHED, Status.RETURNED, Status.REJECTED)
 TRANSITIONS: Mapping[tuple[Status, Action], Status] = MappingProxyType(
     {

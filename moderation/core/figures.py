@@ -44,9 +44,6 @@ Counts = Mapping[str, Mapping[str, int]]
 
 Entry = tuple[Figure, str]
 
-#: Answers whether a comment may stand.
-ANSWERS = (Action.APPROVE, Action.REJECT, Action.RETURN)
-
 _OUTCOMES = {Action.APPROVE: "published", Action.REJECT: "rejected", Action.RETURN: "returned"}
 
 #: Where readers do not see a comment that was not refused.

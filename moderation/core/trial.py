@@ -32,6 +32,10 @@ from moderation.core.verdict import Verdict, reach_verdict
 #: Most comments that one replay goes back over.
 MOST_COMMENTS = 100_000
 
+#: Seconds after which a comment that came is surely seen by all: of two that are stored at once
+#: the later number may be seen first.
+SETTLING_SECONDS = 10
+
 #: How surely each share of errors lies within its bounds.
 CONFIDENCE = 0.95
 

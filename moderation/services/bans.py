@@ -12,7 +12,7 @@ from moderation.services import events
 from moderation.services.notices import tell_set
 from moderation.services.sanctions import (
     ToldSanction,
-    check_words,
+    checked_reason,
     count_one_more,
     lift_sanction,
     log_step,
@@ -32,7 +32,7 @@ def ban_author(runtime: Runtime, moderator: Person, public_id: str, *, reason: s
     in an hour; InvalidInput without a reason; Conflict if the name is banned already.
     """
     require(moderator, Permission.SANCTION)
-    reason, now = check_words(reason), runtime.clock()
+    reason, now = checked_reason(reason), runtime.clock()
     with runtime.database.begin() as session:
         found = stored(session, public_id)
         comment = found.comment
@@ -76,7 +76,7 @@ def ban_name(runtime: Runtime, name: str, *, reason: str) -> Sanction:
         kind=SanctionKind.NAME_BAN,
         name=name,
         author_key=author_key(name),
-        reason=check_words(reason),
+        reason=checked_reason(reason),
         set_by=None,
         set_at=runtime.clock(),
         charter_digest=runtime.charter.digest,
@@ -108,7 +108,7 @@ def appeal_ban(runtime: Runtime, public_id: str, *, words: str) -> None:
     Raises NotFound; InvalidInput without words; NotAllowed if there is nothing
     to object to, or it is too late; Conflict if it was done already.
     """
-    words = check_words(words)
+    words = checked_reason(words)
     told = ban_told(runtime, public_id, language="fr")
     with runtime.database.read() as session:
         comment_id = stored(session, public_id).comment.id

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind
 from moderation.core.colleague import MEMO_CODE_POINTS, Memo, MemoAbout, MemoKind, Vote
-from moderation.core.comment import Comment, is_text, trimmed
+from moderation.core.comment import Comment, checked_words
 from moderation.core.permission import Permission, may, require
 from moderation.core.person import Person
 from moderation.errors import Conflict, InvalidInput, NotAllowed
@@ -54,7 +54,7 @@ def exchange_on(runtime: Runtime, person: Person, public_id: str) -> Exchange:
 
 def write_memo(runtime: Runtime, person: Person, public_id: str, *, words: str) -> None:
     """Tell whoever reads a comment next. Raises NotFound; Conflict if it was erased; InvalidInput without words."""
-    words, now = _checked(words), runtime.clock()
+    words, now = checked_words(words, MEMO_CODE_POINTS, what="a memo"), runtime.clock()
     require(person, Permission.READ)
     with runtime.database.begin() as session:
         comment = _readable(session, public_id)
@@ -72,7 +72,7 @@ def ask(
     Raises NotFound; Conflict if it was erased; InvalidInput without words, or if nobody has
     that number.
     """
-    words, now = _checked(words), runtime.clock()
+    words, now = checked_words(words, MEMO_CODE_POINTS, what="a memo"), runtime.clock()
     require(person, Permission.READ)
     with runtime.database.begin() as session:
         comment = _readable(session, public_id)
@@ -93,7 +93,8 @@ def give_opinion(
     Raises NotFound; Conflict if nobody asks this person any more; InvalidInput without either
     words or a vote.
     """
-    words, now = _checked(words, may_be_empty=vote is not None), runtime.clock()
+    words = checked_words(words, MEMO_CODE_POINTS, what="a memo", may_be_empty=vote is not None)
+    now = runtime.clock()
     require(person, Permission.READ)
     with runtime.database.begin() as session:
         comment = _readable(session, public_id)
@@ -121,7 +122,8 @@ def hand_over(
     Raises NotFound; InvalidInput if nobody has that number; NotAllowed if that colleague may not
     decide on it; Conflict if it waits for nobody, or is with a third person.
     """
-    words, now = _checked(words, may_be_empty=True), runtime.clock()
+    words = checked_words(words, MEMO_CODE_POINTS, what="a memo", may_be_empty=True)
+    now = runtime.clock()
     with runtime.database.begin() as session:
         comment = _readable(session, public_id)
         check_may_take(session, comment.id, person)
@@ -196,12 +198,3 @@ def _colleague(session: Session, person: Person, number: int) -> Person:
         if other.id == number:
             return other
     raise InvalidInput("nobody of the newsroom has this number")
-
-
-def _checked(words: str, *, may_be_empty: bool = False) -> str:
-    words = trimmed(words)
-    if not words and not may_be_empty:
-        raise InvalidInput("this needs words")
-    if len(words) > MEMO_CODE_POINTS or not is_text(words):
-        raise InvalidInput(f"a memo is plain text of at most {MEMO_CODE_POINTS} characters")
-    return words

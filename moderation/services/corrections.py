@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.core.comment import Article, is_text
+from moderation.core.comment import Article, checked_words
 from moderation.core.correction import (
     NOTE_CODE_POINTS,
     PASSAGE_CODE_POINTS,
@@ -44,10 +44,8 @@ def tell(
     *email*: where they would be answered. Raises NotFound without such an
     article; InvalidInput without words, or if what they sent is too long or no text.
     """
-    words = _checked(words, WORDS_CODE_POINTS)
-    passage = _checked(passage, PASSAGE_CODE_POINTS)
-    if not words:
-        raise InvalidInput("a correction needs words")
+    words = checked_words(words, WORDS_CODE_POINTS, what="a correction")
+    passage = checked_words(passage, PASSAGE_CODE_POINTS, what="a passage", may_be_empty=True)
     article = find_article(runtime, key)
     new = NewCorrection(
         article_id=article.id,
@@ -94,7 +92,8 @@ def close_correction(
     A note leaves once it can no longer be undone. Raises NotFound; Conflict if
     it is closed; InvalidInput if there is no note to send, or nobody to send it to.
     """
-    note, now = _checked(note, NOTE_CODE_POINTS), runtime.clock()
+    note = checked_words(note, NOTE_CODE_POINTS, what="a note", may_be_empty=True)
+    now = runtime.clock()
     with runtime.database.begin() as session:
         correction, article = _found(session, correction_id)
         corrections.close(
@@ -170,10 +169,3 @@ def _found(session: Session, correction_id: int) -> tuple[Correction, Article]:
     if found is None:
         raise NotFound("there is no such correction")
     return found
-
-
-def _checked(words: str, limit: int) -> str:
-    words = words.replace("\r\n", "\n").strip()
-    if len(words) > limit or not is_text(words):
-        raise InvalidInput(f"this is plain text of at most {limit} characters")
-    return words

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind
 from moderation.core.charter import LANGUAGES
-from moderation.core.comment import is_text, trimmed
+from moderation.core.comment import checked_words
 from moderation.core.glossary import (
     NAME_CODE_POINTS,
     TEXT_CODE_POINTS,
@@ -188,19 +188,8 @@ def _check_room(n_there: int, *, is_new: bool) -> None:
 
 
 def _named(words: str, *, may_be_empty: bool = False) -> str:
-    words = " ".join(words.split())
-    _check_words(words, NAME_CODE_POINTS, may_be_empty=may_be_empty)
-    return words
+    return checked_words(" ".join(words.split()), NAME_CODE_POINTS, may_be_empty=may_be_empty)
 
 
 def _worded(words: str, *, may_be_empty: bool = False) -> str:
-    words = trimmed(words)
-    _check_words(words, TEXT_CODE_POINTS, may_be_empty=may_be_empty)
-    return words
-
-
-def _check_words(words: str, longest: int, *, may_be_empty: bool) -> None:
-    if not words and not may_be_empty:
-        raise InvalidInput("this needs words")
-    if len(words) > longest or not is_text(words):
-        raise InvalidInput(f"this is plain text of at most {longest} characters")
+    return checked_words(words, TEXT_CODE_POINTS, may_be_empty=may_be_empty)

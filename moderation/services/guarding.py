@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind
 from moderation.core.charter import Charter
+from moderation.core.comment import checked_words
 from moderation.core.guard import (
     GRACE_HOURS,
     USUAL_DAYS,
@@ -19,10 +20,10 @@ from moderation.core.guard import (
 from moderation.core.normalise import normalise
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
-from moderation.core.trial import PastComment
+from moderation.core.trial import SETTLING_SECONDS, PastComment
+from moderation.core.workshop import NOTE_CHARACTERS
 from moderation.errors import Conflict
 from moderation.runtime import Runtime
-from moderation.services.workshop import checked_words
 from moderation.storage import audit, guard, people, trials
 
 #: Comments that are counted between two short transactions.
@@ -30,9 +31,6 @@ CHUNK = 500
 
 #: Past comments by which the guard learns what is usual when it begins.
 LEARNT_FROM = 5_000
-
-#: Seconds after which a comment that came is surely seen by all.
-SETTLING_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def lift(runtime: Runtime, person: Person, suspension_id: int, *, reason: str) -
     Raises NotAllowed; InvalidInput without a reason; Conflict if somebody was faster.
     """
     require(person, Permission.EDIT_CHARTER)
-    reason, now = checked_words(reason), runtime.clock()
+    reason, now = checked_words(reason, NOTE_CHARACTERS, what="a reason"), runtime.clock()
     with runtime.database.begin() as session:
         if not guard.lift(session, suspension_id, by=person.id, reason=reason, now=now):
             raise Conflict("this suspension was lifted already")

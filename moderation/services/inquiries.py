@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.address import is_address
 from moderation.core.audit import AuditKind
-from moderation.core.comment import Comment, is_text
+from moderation.core.comment import Comment, checked_words
 from moderation.core.inquiry import (
     DAILY_INQUIRIES,
     INQUIRY_FOR,
@@ -92,7 +92,7 @@ def ask(
     note is too long or tells too much; NotAllowed unless *moderator* may ask, and after too many inquiries.
     """
     require(moderator, Permission.DECIDE)
-    note, now = _checked(note, NOTE_CODE_POINTS), runtime.clock()
+    note, now = checked_words(note, NOTE_CODE_POINTS, may_be_empty=True), runtime.clock()
     with runtime.database.begin() as session:
         found = stored(session, public_id)
         comment = found.comment
@@ -182,7 +182,7 @@ def answer(runtime: Runtime, token: str, *, said: Said, words: str) -> None:
     the comment was decided on since they answered, or is withdrawn; InvalidInput
     if *words* are too long or no text.
     """
-    words = _checked(words, WORDS_CODE_POINTS)
+    words = checked_words(words, WORDS_CODE_POINTS, may_be_empty=True)
     public_id, until = read_inquiry_token(runtime, token)
     now = runtime.clock()
     if now >= until:
@@ -272,10 +272,3 @@ def _stage(runtime: Runtime, found: InquiryAbout) -> Stage:
     return found.inquiry.stage(
         is_decided=found.is_decided, is_withdrawn=found.is_withdrawn, now=runtime.clock()
     )
-
-
-def _checked(words: str, limit: int) -> str:
-    words = words.replace("\r\n", "\n").strip()
-    if len(words) > limit or not is_text(words):
-        raise InvalidInput(f"this is plain text of at most {limit} characters")
-    return words

@@ -33,7 +33,7 @@ from moderation.services.notices import tell_set
 from moderation.services.sanctions import (
     ListedSanction,
     ToldSanction,
-    check_words,
+    checked_reason,
     count_one_more,
     found_in,
     listed_for,
@@ -131,7 +131,7 @@ def sanction_author(runtime: Runtime, moderator: Person, public_id: str, asked: 
     require(moderator, step.permission)
     if asked.kind is SanctionKind.NAME_BAN:
         raise InvalidInput("the ban of a name is no step of the ladder")
-    reason, clause_ids = check_words(asked.reason), _checked_clauses(runtime, asked.clause_ids)
+    reason, clause_ids = checked_reason(asked.reason), _checked_clauses(runtime, asked.clause_ids)
     now = runtime.clock()
     term = term_of(asked.kind, now, review_at=asked.review_at)
     with runtime.database.begin() as session:
@@ -188,7 +188,7 @@ def appeal_sanction(runtime: Runtime, sanction_id: int, *, words: str) -> None:
     to object to, or it is too late; Conflict if it was done already.
     """
     told = sanction_told(runtime, sanction_id, language="fr")
-    open_appeal(runtime, told, words=check_words(words), comment_id=None)
+    open_appeal(runtime, told, words=checked_reason(words), comment_id=None)
 
 
 def acknowledge(runtime: Runtime, sanction_id: int) -> None:

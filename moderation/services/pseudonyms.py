@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind
 from moderation.core.charter import Charter, Pseudonyms
-from moderation.core.comment import is_text
+from moderation.core.comment import checked_words
 from moderation.core.letter import LetterKind
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person, Role
@@ -22,7 +22,7 @@ from moderation.core.pseudonym import (
     pseudonym_problem,
     signing_name,
 )
-from moderation.errors import CommentError, Conflict, InvalidInput, NotAllowed, NotFound, Problem
+from moderation.errors import CommentError, Conflict, NotAllowed, NotFound, Problem
 from moderation.runtime import Runtime
 from moderation.services import throttling
 from moderation.services.letters import post_letter
@@ -82,10 +82,9 @@ def ask(runtime: Runtime, person: Person, name: str, *, reason: str) -> None:
     let them, or after too many requests; CommentError with what is wrong with the
     name; InvalidInput without a reason; Conflict if another request is open.
     """
-    name, reason = " ".join(name.split()), _checked(reason)
+    name = " ".join(name.split())
+    reason = checked_words(reason, REASON_CODE_POINTS, what="a reason")
     own = own_pseudonym(runtime, person)
-    if not reason:
-        raise InvalidInput("a pseudonym needs a reason")
     if person.role is not Role.READER or not (own.is_possible and own.is_checked):
         raise NotAllowed("a pseudonym is for readers whose name was checked, if the charter has it")
     if not own.may_ask:
@@ -155,7 +154,7 @@ def grant(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: str
     any more; CommentError if the name is somebody's by now; Conflict if it is not asked for.
     """
     require(moderator, Permission.DECIDE)
-    answer = _checked(answer)
+    answer = checked_words(answer, REASON_CODE_POINTS, what="a reason", may_be_empty=True)
     with runtime.database.begin() as session:
         found = _found(session, pseudonym_id)
         if not _is_possible(runtime.charter) or _check_of(session, found.person_id) is None:
@@ -178,7 +177,7 @@ def decline(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: s
     Raises NotAllowed unless *moderator* may; NotFound; InvalidInput without a reason; Conflict if it is not asked for.
     """
     require(moderator, Permission.DECIDE)
-    answer = _needed(answer)
+    answer = checked_words(answer, REASON_CODE_POINTS, what="a reason")
     with runtime.database.begin() as session:
         found = _found(session, pseudonym_id)
         _decide(
@@ -198,7 +197,7 @@ def withdraw(runtime: Runtime, moderator: Person, pseudonym_id: int, *, answer: 
     Raises NotAllowed unless *moderator* may; NotFound; InvalidInput without a reason; Conflict if it is not granted.
     """
     require(moderator, Permission.DECIDE)
-    answer = _needed(answer)
+    answer = checked_words(answer, REASON_CODE_POINTS, what="a reason")
     with runtime.database.begin() as session:
         found = _found(session, pseudonym_id)
         _decide(
@@ -272,16 +271,3 @@ def _found(session: Session, pseudonym_id: int) -> Pseudonym:
     if found is None:
         raise NotFound("there is no such pseudonym")
     return found
-
-
-def _needed(words: str) -> str:
-    if not (words := _checked(words)):
-        raise InvalidInput("this needs a reason, in words")
-    return words
-
-
-def _checked(words: str) -> str:
-    words = words.replace("\r\n", "\n").strip()
-    if len(words) > REASON_CODE_POINTS or not is_text(words):
-        raise InvalidInput(f"a reason is plain text of at most {REASON_CODE_POINTS} characters")
-    return words

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from moderation.core.audit import FACT_CODE_POINTS, AuditKind, Fact
+from moderation.core.comment import checked_words
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.core.workshop import (
+    NOTE_CHARACTERS,
     CharterVersion,
     Files,
     Obstacle,
@@ -21,7 +23,7 @@ from moderation.core.workshop import (
 )
 from moderation.errors import Conflict, NotFound, PublicationError
 from moderation.runtime import Runtime
-from moderation.services.workshop import checked_words, found
+from moderation.services.workshop import found
 from moderation.storage import audit, charters, drafts, people, publications, trials
 
 
@@ -50,7 +52,7 @@ def publish(
     charter has the draft's version, or if it changes nothing.
     """
     require(person, Permission.EDIT_CHARTER)
-    reason, now = checked_words(reason), runtime.clock()
+    reason, now = checked_words(reason, NOTE_CHARACTERS, what="a reason"), runtime.clock()
     if from_at is not None and from_at < now:
         raise PublicationError(Obstacle.PAST)
     with runtime.database.read() as session:
@@ -86,7 +88,7 @@ def bring_back(runtime: Runtime, person: Person, publication_id: int, *, reason:
     is in force, or never was; CharterError if it is of an earlier version of Charte.
     """
     require(person, Permission.EDIT_CHARTER)
-    reason, now = checked_words(reason), runtime.clock()
+    reason, now = checked_words(reason, NOTE_CHARACTERS, what="a reason"), runtime.clock()
     with runtime.database.read() as session:
         earlier = _found(session, publication_id)
         files = publications.files_of(session, publication_id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind
-from moderation.core.comment import Article, is_text
+from moderation.core.comment import Article, checked_words
 from moderation.core.desk import Case
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
@@ -20,7 +20,7 @@ from moderation.core.view import (
     needs_of,
 )
 from moderation.core.wellbeing import is_grave
-from moderation.errors import InvalidInput, NotFound
+from moderation.errors import NotFound
 from moderation.runtime import Runtime
 from moderation.services.review import open_case_by_number
 from moderation.services.submission import stored
@@ -176,9 +176,7 @@ def save_view(
 
     Raises InvalidInput if the name is none; NotAllowed if it is to be shared, but for seniors.
     """
-    name = " ".join(name.split())
-    if not 0 < len(name) <= VIEW_NAME_CODE_POINTS or not is_text(name):
-        raise InvalidInput(f"a view has a name of at most {VIEW_NAME_CODE_POINTS} characters")
+    name = checked_words(" ".join(name.split()), VIEW_NAME_CODE_POINTS, what="a view's name")
     if is_shared:
         require(person, Permission.TAKE_ESCALATED)
     with runtime.database.begin() as session:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation.adapters.mail import MailError
 from moderation.core.address import is_address
-from moderation.core.comment import Status, is_text
+from moderation.core.comment import Status, checked_words, is_text
 from moderation.core.desk import Rank
 from moderation.core.letter import LetterKind
 from moderation.core.redress import (
@@ -72,7 +72,7 @@ def report(
         sent_as = idempotency_key, keyed_digest(runtime, f"report {json.dumps(payload)}")
         if repeated := _sent_before(runtime, *sent_as):
             return repeated
-    words = _check_words(words)
+    words = checked_words(words, REASON_CODE_POINTS, what="a reason", may_be_empty=True)
     _check_said(runtime, said, by)
     try:
         made = _store_report(runtime, public_id, reason, words, said, by, sent_as)
@@ -90,7 +90,7 @@ def appeal(runtime: Runtime, public_id: str, *, words: str) -> Appeal:
     Raises NotFound; NotAllowed if there is nothing to appeal or it is too
     late; Conflict if it was made already; InvalidInput if *words* are too many.
     """
-    words = _check_words(words)
+    words = checked_words(words, REASON_CODE_POINTS, what="a reason", may_be_empty=True)
     now = runtime.clock()
     try:
         with runtime.database.begin() as session:
@@ -221,12 +221,3 @@ def _keep_reporter(
         },
         now=made.opened_at,
     )
-
-
-def _check_words(words: str) -> str:
-    words = words.replace("\r\n", "\n").strip()
-    if len(words) > REASON_CODE_POINTS:
-        raise InvalidInput(f"a reason has at most {REASON_CODE_POINTS} characters")
-    if not is_text(words):
-        raise InvalidInput("a reason is plain text")
-    return words

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from moderation.core.address import mailbox_of
 from moderation.core.audit import AuditKind
 from moderation.core.calendar import add_months
-from moderation.core.comment import Comment, is_text
+from moderation.core.comment import Comment, checked_words
 from moderation.core.names.key import name_key
 from moderation.core.permission import Permission, may, require
 from moderation.core.person import Person
@@ -25,7 +25,7 @@ from moderation.core.sanction import (
     state_sanction,
     term_of,
 )
-from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services import events, throttling
 from moderation.services.digests import keyed_digest
@@ -75,7 +75,7 @@ def lift_sanction(
     """
     if moderator is not None:
         require(moderator, Permission.SANCTION)
-    reason, now = check_words(reason), runtime.clock()
+    reason, now = checked_reason(reason), runtime.clock()
     with runtime.database.begin() as session:
         found = found_in(session, sanction_id)
         if moderator is not None and found.waits_for_answer:
@@ -121,7 +121,7 @@ def maintain_sanction(
     reason or that day; Conflict if its day has not come, or somebody was faster.
     """
     require(moderator, Permission.SANCTION)
-    reason, now = check_words(reason), runtime.clock()
+    reason, now = checked_reason(reason), runtime.clock()
     with runtime.database.begin() as session:
         found = found_in(session, sanction_id)
         require(moderator, STEPS[found.kind].permission)
@@ -147,7 +147,7 @@ def answer_appeal(
     own; Conflict if no appeal waits for an answer, or if it is to stay and was lifted meanwhile.
     """
     require(moderator, Permission.ANSWER_APPEALS)
-    words = check_words(words)
+    words = checked_reason(words)
     with runtime.database.begin() as session:
         found = found_in(session, sanction_id)
         _answer(session, runtime, found, moderator, words=words, lifts=lifts)
@@ -267,14 +267,9 @@ def found_in(session: Session, sanction_id: int) -> Sanction:
     return found
 
 
-def check_words(words: str) -> str:
+def checked_reason(words: str) -> str:
     """Return *words*, trimmed. Raises InvalidInput if there are none, too many, or they are no text."""
-    words = words.replace("\r\n", "\n").strip()
-    if not words:
-        raise InvalidInput("this needs a reason, in words")
-    if len(words) > REASON_CODE_POINTS or not is_text(words):
-        raise InvalidInput(f"a reason is plain text of at most {REASON_CODE_POINTS} characters")
-    return words
+    return checked_words(words, REASON_CODE_POINTS, what="a reason")
 
 
 def _may_lift(moderator: Person, sanction: Sanction, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy.exc import IntegrityError
 
 from moderation.core.comment import Comment
-from moderation.core.decision import Action
+from moderation.core.decision import ANSWERS
 from moderation.core.desk import EarlierComment
 from moderation.core.likeness import keys_of, most_like, ranks_of
 from moderation.learning.spelling import WORDS
@@ -21,8 +21,6 @@ PORTION = 500
 
 #: A decision is read when it is so old: one that another transaction stores has no lower number then.
 SETTLED_AFTER = timedelta(minutes=1)
-
-_SETTLING = frozenset({Action.APPROVE, Action.REJECT, Action.RETURN})
 
 
 def similar_to(runtime: Runtime, comment: Comment) -> tuple[EarlierComment, ...]:
@@ -74,7 +72,7 @@ def _stands(earlier: EarlierComment) -> bool:
     return (
         decision is not None
         and decision.decided_by is not None
-        and decision.action in _SETTLING
+        and decision.action in ANSWERS
         and earlier.comment.erased_at is None
     )
 

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from moderation.core.audit import AuditKind
-from moderation.core.comment import Comment, is_text
+from moderation.core.comment import Comment, checked_words, is_text
 from moderation.core.permission import Permission, may, require
 from moderation.core.person import Person
 from moderation.core.tracing import REASON_CODE_POINTS, Disclosure, Hold, Identity
-from moderation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from moderation.errors import Conflict, NotAllowed, NotFound
 from moderation.runtime import Runtime
 from moderation.services.export import export_at
 from moderation.services.submission import stored
@@ -37,7 +37,7 @@ def disclose(runtime: Runtime, person: Person, public_id: str, *, reason: str) -
     *person* may see identities, InvalidInput without a reason.
     """
     require(person, Permission.SEE_IDENTITY)
-    reason = _check_reason(reason)
+    reason = _checked_reason(reason)
     with runtime.database.begin() as session:
         comment = stored(session, public_id).comment
         identity = tracing.identity_of(session, comment.id)
@@ -60,7 +60,7 @@ def disclose_all(runtime: Runtime, person: Person, email: str, *, reason: str) -
     NotFound if nothing is kept of the address.
     """
     _check_role(person)
-    reason, email = _check_reason(reason), email.strip().casefold()
+    reason, email = _checked_reason(reason), email.strip().casefold()
     found = export_at(runtime, email) if is_text(email) else None
     if found is None:
         raise NotFound("nothing is kept of this address")
@@ -91,7 +91,7 @@ def hold(runtime: Runtime, person: Person, public_id: str, *, reason: str) -> No
     InvalidInput without a reason; Conflict if it is held already, or erased.
     """
     _check_role(person)
-    reason = _check_reason(reason)
+    reason = _checked_reason(reason)
     with runtime.database.begin() as session:
         comment = stored(session, public_id).comment
         if comment.erased_at is not None:
@@ -147,8 +147,5 @@ def _check_role(person: Person) -> None:
         raise NotAllowed("this is for the editor-in-chief and administrators")
 
 
-def _check_reason(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason or len(reason) > REASON_CODE_POINTS or not is_text(reason):
-        raise InvalidInput(f"a reason has one to {REASON_CODE_POINTS} characters")
-    return reason
+def _checked_reason(reason: str) -> str:
+    return checked_words(" ".join(reason.split()), REASON_CODE_POINTS, what="a reason")

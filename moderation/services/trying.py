@@ -20,6 +20,7 @@ from moderation.core.person import Person
 from moderation.core.promise import HOLD_EVERYTHING, Thresholds
 from moderation.core.trial import (
     MOST_COMMENTS,
+    SETTLING_SECONDS,
     Bench,
     ChangedComment,
     PastComment,
@@ -50,9 +51,6 @@ CHUNK = 200
 
 #: Seconds for which a worker has a trial; if it dies, another goes on after them.
 LEASE_SECONDS = 60
-
-#: Seconds after which a comment that came is surely seen by all.
-SETTLING_SECONDS = 10
 
 #: Chunks that one look of a worker does of each trial before it looks at the others.
 CHUNKS_PER_LOOK = 25

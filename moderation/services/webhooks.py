@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation.adapters.posting import PostingError, check_url
 from moderation.core.audit import AuditKind
-from moderation.core.comment import is_text
+from moderation.core.comment import checked_words
 from moderation.core.event import check_wanted
 from moderation.core.person import Person
 from moderation.core.webhook import (
@@ -68,10 +68,14 @@ def add_webhook(
     no event is asked for; Conflict if there are too many webhooks already.
     Where the address leads is looked at each time that something is sent.
     """
-    url, description = url.strip(), " ".join(description.split())
+    url = url.strip()
     check_address(url)
-    if len(description) > DESCRIPTION_CODE_POINTS or not is_text(description):
-        raise InvalidInput(f"a description has at most {DESCRIPTION_CODE_POINTS} characters")
+    description = checked_words(
+        " ".join(description.split()),
+        DESCRIPTION_CODE_POINTS,
+        what="a description",
+        may_be_empty=True,
+    )
     try:
         wanted = check_wanted(events)
     except ValueError:

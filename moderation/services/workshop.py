@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from moderation.core.charter import Charter
 from moderation.core.charter_file import NAME_BOOK
 from moderation.core.charter_places import Place, place_of
-from moderation.core.comment import is_text
+from moderation.core.comment import checked_words, is_text
 from moderation.core.permission import Permission, require
 from moderation.core.person import Person
 from moderation.core.workshop import (
@@ -85,7 +85,7 @@ class OpenedDraft:
 def begin_draft(runtime: Runtime, person: Person, *, note: str) -> int:
     """Begin a draft that is the charter in force; its number. Raises NotAllowed, InvalidInput."""
     require(person, Permission.EDIT_CHARTER)
-    note = checked_words(note)
+    note = checked_words(note, NOTE_CHARACTERS, what="a note")
     with runtime.database.begin() as session:
         return drafts.add_draft(
             session,
@@ -224,14 +224,6 @@ def _open(session: Session, draft_id: int) -> None:
 def _texts(session: Session, draft_id: int) -> dict[str, str]:
     found(session, draft_id)
     return {file.name: file.text for file in drafts.files_of(session, draft_id)}
-
-
-def checked_words(words: str) -> str:
-    """Return a note or a reason, trimmed. Raises InvalidInput if it is empty, too long or no text."""
-    words = words.strip()
-    if not words or len(words) > NOTE_CHARACTERS or not is_text(words):
-        raise InvalidInput(f"words are wanted, at most {NOTE_CHARACTERS} characters")
-    return words
 
 
 def checked_text(text: str) -> str:

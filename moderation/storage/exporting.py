@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from moderation.core.comment import Status
-from moderation.core.decision import REFUSALS, Action
+from moderation.core.decision import ANSWERS, Action
 from moderation.core.statement import Statement
 from moderation.storage.codec import decode_statement
 from moderation.storage.decisions import last_decisions
@@ -29,8 +29,6 @@ from moderation.storage.tables import (
 
 Row = dict[str, Any]
 Rows = Sequence[Row]
-
-_SETTLING = REFUSALS | {Action.APPROVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def _add_decisions(session: Session, rows: Sequence[Row]) -> None:
     decisions = last_decisions(session, [row["_id"] for row in rows])
     for row in rows:
         last = decisions.get(row.pop("_id"))
-        is_settling = last is not None and last.action in _SETTLING
+        is_settling = last is not None and last.action in ANSWERS
         row["decided_by"] = _decider(last.decided_by) if last and is_settling else None
         row["clauses"] = last.clause_ids if last and is_settling else ()
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from moderation.core.comment import Status
+from moderation.core.decision import ANSWERS
 from moderation.core.desk import Rank
 from moderation.core.figures import (
-    ANSWERS,
     Answer,
     Closed,
     Counts,

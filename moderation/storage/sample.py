@@ -6,12 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from moderation.core.comment import Status
-from moderation.core.decision import REFUSALS, Action
+from moderation.core.decision import ANSWERS, REFUSALS
 from moderation.core.sample import Tally
 from moderation.storage.tables import CommentRow, DecisionRow, SampleRow
-
-#: Actions that answer whether a comment may stand.
-_ANSWERS = (Action.APPROVE, *REFUSALS)
 
 
 def add_to_sample(session: Session, comment_id: int, *, now: datetime) -> None:
@@ -64,7 +61,7 @@ def _last_answer() -> sa.ScalarSelect[int | None]:
         .where(
             answer.comment_id == SampleRow.comment_id,
             answer.decided_by.is_not(None),
-            answer.action.in_(_ANSWERS),
+            answer.action.in_(ANSWERS),
             ~sa.exists().where(undoing.undoes == answer.id),
         )
         .correlate(SampleRow)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from moderation.core.agreement import Blind, Reading, ReadTwice
-from moderation.core.figures import ANSWERS
+from moderation.core.decision import ANSWERS
 from moderation.errors import Conflict
 from moderation.storage.articles import to_article
 from moderation.storage.comments import to_comment

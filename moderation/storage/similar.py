@@ -6,13 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from moderation.core.decision import Action
+from moderation.core.decision import ANSWERS
 from moderation.core.likeness import MOST_POSTINGS
 from moderation.storage.similar_tables import LikenessCursorRow, LikenessRow
 from moderation.storage.tables import CommentRow, DecisionRow
-
-#: What people do of which others can learn.
-_SETTLING = (Action.APPROVE, Action.REJECT, Action.RETURN)
 
 #: The number of the cursor's one row.
 _CURSOR = 1
@@ -55,7 +52,7 @@ def decided_after(
         .limit(limit)
     ).all()
     settled = {
-        row.comment_id for row in rows if row.decided_by is not None and row.action in _SETTLING
+        row.comment_id for row in rows if row.decided_by is not None and row.action in ANSWERS
     }
     texts = session.execute(
         sa.select(CommentRow.id, CommentRow.body).where(

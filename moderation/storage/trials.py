@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from moderation.core.decision import REFUSALS, Action
+from moderation.core.decision import ANSWERS, REFUSALS
 from moderation.core.trial import (
     Answer,
     ChangedComment,
@@ -26,9 +26,6 @@ from moderation.storage.workshop_tables import TrialChangeRow, TrialRow
 
 #: Most comments that are listed of one trial; all are counted.
 MOST_CHANGES = 1_000
-
-#: Actions that answer whether a comment may stand.
-_ANSWERS = (Action.APPROVE, *REFUSALS)
 
 
 def add_trial(
@@ -261,7 +258,7 @@ def _answers(session: Session, comment_ids: Sequence[int]) -> dict[int, Answer]:
         .where(
             DecisionRow.comment_id.in_(comment_ids),
             DecisionRow.decided_by.is_not(None),
-            DecisionRow.action.in_(_ANSWERS),
+            DecisionRow.action.in_(ANSWERS),
             ~sa.exists().where(undoing.undoes == DecisionRow.id),
         )
         .order_by(DecisionRow.id)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from moderation.core.comment import Draft, Limits, check_draft, count_characters
-from moderation.errors import CommentError, Problem
+from moderation.core.comment import Draft, Limits, check_draft, checked_words, count_characters
+from moderation.errors import CommentError, InvalidInput, Problem
 
 DIGEST = "a" * 64
 LIMITS = Limits(1500, charter_digest=DIGEST)
@@ -120,6 +120,25 @@ def test_an_incomplete_or_unusual_name_is_no_error(name: str) -> None:
 def test_edges_are_trimmed_and_line_ends_are_one() -> None:
     checked = check_draft(draft(" a\r\nb\rc \n", name="  Rita \t Rochat "), LIMITS)
     assert (checked.body, checked.author_name) == ("a\nb\nc", "Rita Rochat")
+
+
+def test_words_beside_comments_are_trimmed_before_they_are_counted() -> None:
+    assert checked_words(" a\r\nb\rc \n", 5) == "a\nb\nc"
+    assert checked_words(" \n", 5, may_be_empty=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (" \r\n ", "a memo needs words"),
+        ("abcdef", "a memo is plain text of at most 5 characters"),
+        ("a\x00b", "a memo is plain text of at most 5 characters"),
+        ("a\ud800b", "a memo is plain text of at most 5 characters"),
+    ],
+)
+def test_words_beside_comments_are_some_are_short_and_are_text(words: str, told: str) -> None:
+    with pytest.raises(InvalidInput, match=f"^{told}$"):
+        checked_words(words, 5, what="a memo")
 
 
 def test_what_was_not_checked_is_kept() -> None:
