@@ -301,7 +301,7 @@ def test_nothing_of_a_person_is_found_once_their_periods_are_over(
     retention.retain(runtime)
     assert places_of(runtime.database, *everything) == set()
     # And what was decided stays.
-    case = review.open_case(runtime, person_of(runtime, "mona@example.org"), held.public_id)
+    case = review.open_case(runtime, held.public_id)
     assert [one.action for one in case.decisions] == [Action.REJECT, Action.REJECT]
     # Of others nothing went.
     assert places_of(runtime.database, "bien différent")

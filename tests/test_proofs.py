@@ -319,7 +319,7 @@ def test_the_desk_reads_why_and_nobody_is_accused(runtime, provider):
     assert "téléphone confirmé" in case
     assert "Rien trouvé qui contrevienne à la charte." in case
     (comment,) = written(runtime)
-    seen = review.open_case(runtime, person_of(runtime, "mona@example.org"), comment.public_id)
+    seen = review.open_case(runtime, comment.public_id)
     assert (seen.verdict.missing_rung, seen.verdict.hits, seen.verdict.gaps) == (Rung.PHONE, (), ())
     decided(runtime, "mona", comment.public_id, Action.APPROVE)
     own = amir.get("/compte/donnees").json["comments"][0]

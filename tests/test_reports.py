@@ -56,7 +56,7 @@ def status_of(runtime, public_id):
 
 
 def decide(runtime, moderator, public_id, action=Action.REJECT, clauses=("INJURE",)):
-    seen = review.open_case(runtime, moderator, public_id).comment.version
+    seen = review.open_case(runtime, public_id).comment.version
     return review.decide(
         runtime, moderator, public_id, seen=seen, action=action, clause_ids=clauses
     )
@@ -142,11 +142,11 @@ def test_reports_change_nothing_of_a_comment_however_many_there_are(runtime, rit
     ],
 )
 def test_what_a_report_needs_is_said_and_nothing_of_it_is_lost(
-    runtime, rita, public_id, moderator, fields, is_taken
+    runtime, rita, public_id, fields, is_taken
 ):
     sent = report(rita, public_id, fields)
     assert sent.status_code == (303 if is_taken else 422)
-    reports = review.open_case(runtime, moderator, public_id).reports
+    reports = review.open_case(runtime, public_id).reports
     assert len(reports) == is_taken
     if not is_taken:
         assert 'class="problems"' in sent.text

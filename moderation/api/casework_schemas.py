@@ -44,7 +44,6 @@ Moment = Annotated[
         json_schema_extra={"format": "date-time"},
     ),
 ]
-Number = Annotated[int, Field(ge=1)]
 Switch = Literal["true", "false"]
 ActionMade = Literal["approve", "reject", "return", "hold", "escalate", "withdraw", "undo"]
 StatusMet = Literal["pending", "published", "returned", "rejected", "withdrawn"]

@@ -26,11 +26,6 @@ class Reading:
     first: frozenset[str]  # the clauses that it was refused on; empty: it may stand
     second: frozenset[str]
 
-    @property
-    def agrees_whole(self) -> bool:
-        """Whether both said the same of the comment as a whole: it may stand, or may not."""
-        return bool(self.first) == bool(self.second)
-
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

@@ -17,9 +17,6 @@ from moderation.core.decision import Action, Decision
 from moderation.core.sanction import Sanction
 from moderation.core.statement import Statement
 
-#: A body is shorter than this, as Standard Webhooks asks (section "Payload size").
-MOST_BODY_BYTES = 20_000
-
 #: What an event holds besides its type and its time.
 Data = Mapping[str, Any]
 

@@ -26,9 +26,6 @@ NO_RISK = 1.0
 #: The largest risk there is: 16, which is worth eight hours.
 MOST_RISK = 16.0
 
-#: How many hours before it began to wait a comment can be due.
-MOST_HOURS = DOUBLING_HOURS * math.log2(MOST_RISK)
-
 #: How likely a rule is right that calls for this.
 LIKELIHOOD: Mapping[Recommendation, float] = MappingProxyType(
     {Recommendation.PUBLISH: 0.0, Recommendation.REVIEW: 0.5, Recommendation.REFUSE: 1.0}

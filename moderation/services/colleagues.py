@@ -28,10 +28,9 @@ HAND_OVER_MINUTES = 30
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What was said among colleagues about a comment, for one of them."""
+    """What was said among colleagues about a comment, and whom one of them can ask."""
 
     memos: tuple[Memo, ...]  # oldest first
-    asks_me: bool
     colleagues: tuple[Person, ...]  # whom one can ask, by name
 
 
@@ -49,7 +48,7 @@ def exchange_on(runtime: Runtime, person: Person, public_id: str) -> Exchange:
     with runtime.database.read() as session:
         memos = colleagues.memos_on(session, stored(session, public_id).comment.id)
         others = _others(session, person)
-    return Exchange(memos, any(one.asks(person.id) for one in memos), others)
+    return Exchange(memos, others)
 
 
 def write_memo(runtime: Runtime, person: Person, public_id: str, *, words: str) -> None:

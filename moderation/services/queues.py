@@ -97,7 +97,7 @@ def load_ahead(runtime: Runtime, moderator: Person, reading: str, view: View = E
         until = now + timedelta(minutes=AHEAD_MINUTES)
         queue.claim(session, ahead, moderator, now=now, until=until, is_ahead=True)
     # Other writers wait for the lock, and not for what follows.
-    return Ahead(open_case_by_number(runtime, moderator, ahead), is_kept)
+    return Ahead(open_case_by_number(runtime, ahead), is_kept)
 
 
 def be_present(

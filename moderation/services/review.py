@@ -70,16 +70,16 @@ def next_case(runtime: Runtime, moderator: Person, view: View = EVERYTHING) -> C
         if comment_id is None:
             return None
         queue.claim(session, comment_id, moderator, now=now, until=until)
-    return open_case_by_number(runtime, moderator, comment_id)  # the lock is let go of by now
+    return open_case_by_number(runtime, comment_id)  # the lock is let go of by now
 
 
-def open_case(runtime: Runtime, moderator: Person, public_id: str) -> Case:
+def open_case(runtime: Runtime, public_id: str) -> Case:
     """Return one comment's case without claiming it. Raises NotFound."""
     with runtime.database.read() as session:
         return case_of(session, stored(session, public_id))
 
 
-def open_case_by_number(runtime: Runtime, moderator: Person, comment_id: int) -> Case:
+def open_case_by_number(runtime: Runtime, comment_id: int) -> Case:
     """Return the case of the comment with this number, as `open_case` does."""
     with runtime.database.read() as session:
         return case_of(session, stored(session, comments.public_id_of(session, comment_id)))

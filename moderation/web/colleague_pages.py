@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from moderation.core.colleague import MEMO_CODE_POINTS, Memo
+from moderation.core.colleague import Memo
 from moderation.core.comment import Comment
 from moderation.core.decision import Action
 from moderation.core.desk import Case
@@ -33,7 +33,6 @@ class Colleagues:
     opinion_form: OpinionForm
     tell_form: TellForm
     may_hand_over: bool
-    longest: int = MEMO_CODE_POINTS
 
 
 @dataclass(frozen=True, slots=True)

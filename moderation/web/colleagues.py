@@ -123,7 +123,7 @@ def _again(
 ) -> Response:
     """Show the words again, and why they were not taken."""
     runtime, person = current_runtime(), the_person()
-    case = review.open_case(runtime, person, public_id)
+    case = review.open_case(runtime, public_id)
     view = view_colleagues(runtime, person, case, tell_form=tell_form, opinion_form=opinion_form)
     page = TellPage(case.comment, view, problem)
     return make_response(render_template("desk/tell.html", page=page), status)

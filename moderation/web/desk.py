@@ -65,7 +65,7 @@ def next_case() -> Response:
 def case(public_id: str) -> Response:
     """Show one case, without claiming it."""
     view = view_in(request.args, the_person())
-    return _page(review.open_case(current_runtime(), the_person(), public_id), view=view)
+    return _page(review.open_case(current_runtime(), public_id), view=view)
 
 
 @desk.post("/comment/<public_id>/decision")
@@ -136,7 +136,7 @@ def verify_name(public_id: str) -> Response:
         raise InvalidInput("a name is not checked like this")
     identity.verify_name(current_runtime(), the_person(), public_id, Proof(form.how.data))
     if _wants_partial():
-        return _page(review.open_case(current_runtime(), the_person(), public_id))
+        return _page(review.open_case(current_runtime(), public_id))
     return redirect(url_for("desk.case", public_id=public_id), 303)
 
 
@@ -150,7 +150,7 @@ def undo(decision_id: int) -> Response:
         banner = _("Cette décision ne peut plus être annulée.")
         return _page(shown, banner=banner, status=status_of(error))
     if _wants_partial():
-        case = review.open_case_by_number(current_runtime(), the_person(), undone.comment_id)
+        case = review.open_case_by_number(current_runtime(), undone.comment_id)
         return _page(case)
     return _onward()
 
@@ -226,7 +226,7 @@ def page_ahead(reading: str, view: View) -> Response:
 
 def _stay(public_id: str, form: DecisionForm | None, banner: str, status: int) -> Response:
     """Show the case as it now is, and why the decision was not taken."""
-    shown = review.open_case(current_runtime(), the_person(), public_id)
+    shown = review.open_case(current_runtime(), public_id)
     return _page(shown, form=form, banner=banner, status=status)
 
 

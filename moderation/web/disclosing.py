@@ -42,7 +42,7 @@ def require_reader_of_identities() -> Response | None:
 @disclosing.get("/<public_id>/identite")
 def ask(public_id: str) -> Response:
     """Ask for the purpose."""
-    review.open_case(current_runtime(), the_person(), public_id)  # 404 without such a comment
+    review.open_case(current_runtime(), public_id)  # 404 without such a comment
     return _page(public_id, PurposeForm(formdata=None))
 
 

@@ -129,7 +129,7 @@ def test_what_was_loaded_ahead_is_given_back_when_the_page_is_left(desk, live_se
     max_ = person(live_server, "max")
     desk.goto(f"{live_server.url}/desk/decisions")
     for _ in range(50):  # what a page sends as it is left is on its way by itself
-        if review.open_case(live_server.runtime, max_, three[0]).entry.claimed_by is None:
+        if review.open_case(live_server.runtime, three[0]).entry.claimed_by is None:
             break
         desk.wait_for_timeout(100)
     assert review.next_case(live_server.runtime, max_).comment.public_id == three[0]

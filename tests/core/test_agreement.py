@@ -71,7 +71,6 @@ def test_a_comment_is_read_alike_on_the_whole_and_not_on_a_clause():
     readings = [reading("A", "B"), reading("A", "A"), reading("", ""), reading("AB", "")]
     assert on_the_whole(readings) == Agreement(2, 1, 0, 1)
     assert by_clause(readings) == {"A": Agreement(1, 2, 0, 1), "B": Agreement(0, 1, 1, 2)}
-    assert [one.agrees_whole for one in readings] == [True, True, True, False]
 
 
 def test_a_pair_is_told_of_from_enough_readings_on_and_has_no_first():

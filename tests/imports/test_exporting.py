@@ -170,7 +170,7 @@ def test_addresses_and_who_reported_come_only_if_asked_for(busy, tmp_path):
 
 def test_what_a_reporter_left_and_was_told_comes_out(busy, mona, clock, mailing, tmp_path):
     _, second = table(busy, "reports")
-    seen = review.open_case(busy, mona, second["comment"]).comment.version
+    seen = review.open_case(busy, second["comment"]).comment.version
     review.decide(
         busy, mona, second["comment"], seen=seen, action=Action.REJECT, clause_ids=("HAINE",)
     )

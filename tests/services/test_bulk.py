@@ -69,7 +69,7 @@ def test_each_comment_has_a_decision_and_a_statement_of_its_own(runtime, held, m
     batch = reject(runtime, mona, chosen)
     assert (batch.n_asked, batch.n_decided, batch.n_left_out, batch.n_open) == (60, 60, 0, 0)
     for public_id in chosen:
-        case = review.open_case(runtime, mona, public_id)
+        case = review.open_case(runtime, public_id)
         (made,) = case.decisions
         assert (made.action, made.clause_ids, made.note) == (Action.REJECT, ("INJURE",), NOTE)
         assert (made.decided_by, made.decided_at) == (mona.id, NOW)

@@ -259,7 +259,7 @@ def test_a_report_moves_nothing_but_the_queue(runtime, submit, mona):
     case = review.next_case(runtime, mona)
     assert (case.entry.rank, case.reports[0].words) == (Rank.REPORT, "Hors sujet.")
     review.decide(runtime, mona, comment.public_id, seen=1, action=Action.APPROVE)
-    assert review.open_case(runtime, mona, comment.public_id).reports == ()
+    assert review.open_case(runtime, comment.public_id).reports == ()
 
 
 def test_only_what_is_published_can_be_reported(runtime, submit):

@@ -98,7 +98,7 @@ def after(runtime, public_id):
     return submission.find_comment(runtime, public_id)
 
 
-def test_a_refused_text_goes_after_its_period_and_the_decision_stays(runtime, clock, refused, mona):
+def test_a_refused_text_goes_after_its_period_and_the_decision_stays(runtime, clock, refused):
     comment = refused()
     clock.move(days=180)
     assert Kind.REFUSED not in erased_by(runtime)
@@ -108,7 +108,7 @@ def test_a_refused_text_goes_after_its_period_and_the_decision_stays(runtime, cl
     left = after(runtime, comment.public_id)
     assert (left.body, left.author_name, left.status) == ("", "", Status.REJECTED)
     assert places_of(runtime.database, AMBIGUOUS, "Haddad", EMAIL, NOTE, IP, USER_AGENT) == set()
-    made = review.open_case(runtime, mona, comment.public_id).decisions
+    made = review.open_case(runtime, comment.public_id).decisions
     assert [(one.action, one.clause_ids) for one in made] == [(Action.REJECT, ("INJURE",))]
 
 
@@ -209,7 +209,7 @@ def test_a_hold_is_for_administrators_and_has_a_reason(runtime, send, mona, ada)
     tracing.hold(runtime, ada, comment.public_id, reason="Plainte")
     with pytest.raises(Conflict):
         tracing.hold(runtime, ada, comment.public_id, reason="Encore")
-    case = review.open_case(runtime, mona, comment.public_id)
+    case = review.open_case(runtime, comment.public_id)
     assert (case.hold.reason, case.hold.placed_by) == ("Plainte", "Ada")
 
 
@@ -268,7 +268,7 @@ def test_who_decided_becomes_the_newsroom_and_the_desk_still_shows_a_person(
     comment = refused()
     clock.move(days=800)
     assert erased_by(runtime)[Kind.DECIDER] == 1
-    case = review.open_case(runtime, max_, comment.public_id)
+    case = review.open_case(runtime, comment.public_id)
     assert case.decisions[0].decided_by not in (None, mona.id)
     assert case.deciders[case.decisions[0].decided_by] == "Rédaction"
     names = {person.name for person in identity.newsroom(runtime)}
@@ -370,11 +370,11 @@ def test_nobody_decides_on_what_is_erased(runtime, clock, refused, mona):
         submission.withdraw(runtime, left.public_id)
 
 
-def test_erased_authors_are_not_taken_for_one_another(runtime, clock, refused, mona):
+def test_erased_authors_are_not_taken_for_one_another(runtime, clock, refused):
     one, _ = refused(), refused("Votre raisonnement est ambigu lui aussi, Madame")
     clock.move(days=200)
     erased_by(runtime)
-    assert review.open_case(runtime, mona, one.public_id).earlier == ()
+    assert review.open_case(runtime, one.public_id).earlier == ()
 
 
 def test_no_origin_is_stored_where_none_is_wanted(runtime):

@@ -168,7 +168,7 @@ def test_a_report_brings_it_forward_and_one_decision_answers_both(runtime, submi
     case = review.next_case(runtime, mona)
     assert (case.comment.id, case.entry.rank) == (comment.id, Rank.REPORT)
     decide(runtime, mona, comment, Action.REJECT)
-    assert review.open_case(runtime, mona, comment.public_id).reports == ()
+    assert review.open_case(runtime, comment.public_id).reports == ()
     assert measured(runtime) == Tally(1, 1, 1)
 
 

@@ -203,7 +203,7 @@ def test_a_journey_tells_each_step_and_nothing_of_what_people_wrote(
     runtime, receiver, hook, submit, mona, max_, clock
 ):
     comment = submit(AMBIGUOUS, name="Amir Haddad", email="amir@example.org").comment
-    seen = review.open_case(runtime, mona, comment.public_id).comment.version
+    seen = review.open_case(runtime, comment.public_id).comment.version
     review.decide(
         runtime,
         mona,
@@ -267,7 +267,7 @@ def test_the_operators_bans_are_told_too(runtime, receiver, hook):
 
 def test_what_is_undone_in_time_has_no_statement(runtime, receiver, hook, submit, mona, clock):
     comment = submit(AMBIGUOUS).comment
-    seen = review.open_case(runtime, mona, comment.public_id).comment.version
+    seen = review.open_case(runtime, comment.public_id).comment.version
     made = review.decide(runtime, mona, comment.public_id, seen=seen, action=Action.APPROVE)
     deliver_due(runtime)
     review.undo(runtime, mona, made.id)
@@ -281,7 +281,7 @@ def test_what_is_undone_in_time_has_no_statement(runtime, receiver, hook, submit
 
 def test_a_statement_leaves_when_its_decision_stands(runtime, receiver, hook, submit, mona, clock):
     comment = submit(AMBIGUOUS).comment
-    seen = review.open_case(runtime, mona, comment.public_id).comment.version
+    seen = review.open_case(runtime, comment.public_id).comment.version
     review.decide(runtime, mona, comment.public_id, seen=seen, action=Action.APPROVE)
     deliver_due(runtime)
     assert told(receiver, "statement.issued") == []
@@ -311,7 +311,7 @@ def test_nothing_is_told_of_what_was_not_committed(runtime, receiver, hook, subm
             replace(runtime, random=lambda _: next(drawn)),
             mona,
             comment.public_id,
-            seen=review.open_case(runtime, mona, comment.public_id).comment.version,
+            seen=review.open_case(runtime, comment.public_id).comment.version,
             action=Action.APPROVE,
         )
     assert next(drawn, None) is None
