@@ -11,10 +11,20 @@ import pytest
 from click.testing import CliRunner
 
 from moderation.cli import COMMANDS, main
+from moderation.core.permission import NEWSROOM, PERMITS, Permission
+from moderation.core.person import Role
 from moderation.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+#: What docs/operating.md calls each role.
+ROLES = {
+    "readers’ advocate": Role.ADVOCATE,
+    "moderator": Role.MODERATOR,
+    "senior": Role.SENIOR,
+    "editor-in-chief": Role.EDITOR,
+    "administrator": Role.ADMINISTRATOR,
+}
 PAGES = [
     *sorted(DOCS.rglob("*.md")),
     *(
@@ -34,6 +44,30 @@ WITH_EXAMPLES = [
 def test_every_setting_is_documented_and_none_other():
     documented = set(re.findall(r"`(CHARTE_[A-Z_]+)`", (DOCS / "settings.md").read_text("utf-8")))
     assert documented == {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+def test_the_table_of_roles_says_who_may_what():
+    """Each permission has a row or more; each dot is one of `PERMITS`."""
+    head, *rows = re.findall(r"^\| .*\|$", section("operating.md", "Roles"), re.M)
+    roles = [ROLES[name] for name in cells(head)[2:]]
+    assert set(roles) == NEWSROOM
+    told = {}
+    for row in rows[1:]:
+        _, name, *dots = cells(row)
+        permission = Permission(name.strip("`"))
+        who = {role for role, dot in zip(roles, dots, strict=True) if dot}
+        assert who == {role for role in roles if permission in PERMITS[role]}, row
+        told[permission] = row
+    assert set(told) == set(Permission)
+
+
+def section(page, heading):
+    """Return the part of *page* under a *heading* of the second level."""
+    return (DOCS / page).read_text("utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def cells(row):
+    return [cell.strip() for cell in row.strip("|").split("|")]
 
 
 def test_every_command_has_help_that_reads():

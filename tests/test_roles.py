@@ -25,6 +25,7 @@ MAY = {
     "preferences.shown": "AMSED",
     "preferences.save": "AMSED",
     "preferences.dismiss": "AMSED",
+    "preferences.dismiss_reminder": "AMSED",
     "desk.skip": "AMSED",
     "desk.undo": ".....",  # a decision of Mona's: one takes one's own back alone
     "desk.verify_name": ".MSED",

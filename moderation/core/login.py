@@ -9,6 +9,9 @@ IDLE = timedelta(days=30)
 #: That a session was used is noted so often at most.
 SEEN_EVERY = timedelta(minutes=5)
 
+#: Ways in that are two factors: what one knows or is, and what one has.
+TWO_FACTORS = frozenset({"passkey", "code"})
+
 #: What browsers say of themselves, and what people call them; the first that is found.
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -37,7 +40,7 @@ class Login:
 
     id: int
     device: str  # "Firefox, Windows"; empty: unknown
-    way: str  # "password", "passkey", "provider"
+    way: str  # "password", "code" (after a password), "passkey", "provider"
     begun_at: datetime
     seen_at: datetime  # to some minutes
 

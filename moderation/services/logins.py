@@ -3,7 +3,7 @@
 import logging
 
 from moderation.core.audit import AuditKind
-from moderation.core.login import SEEN_EVERY, Login, device_words
+from moderation.core.login import SEEN_EVERY, TWO_FACTORS, Login, device_words
 from moderation.core.permission import NEWSROOM
 from moderation.core.person import Person
 from moderation.errors import NotFound, Unavailable
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def begin(runtime: Runtime, person: Person, *, key: str, way: str, user_agent: str) -> None:
     """Note that a session of *person* begins in a browser; of the newsroom, the audit log has it, too.
 
-    *key*: random, kept in the browser's signed cookie. *way*: "password", "passkey", "provider".
+    *key*: random, kept in the browser's signed cookie. *way*: see core.login.Login.
     """
     now, device = runtime.clock(), device_words(user_agent)
     with runtime.database.begin() as session:
@@ -37,6 +37,14 @@ def open_login(runtime: Runtime, key: str, person_id: int) -> Login | None:
         except Unavailable as error:
             log.warning("the use of a session could not be noted: %s", error)
     return found
+
+
+def add_factor(runtime: Runtime, person: Person, key: str, *, way: str) -> None:
+    """Note that the session with *key* has shown a second factor, in which it was set up; *way* is of TWO_FACTORS."""
+    with runtime.database.begin() as session:
+        found = logins.open_login(session, key, person.id, now=runtime.clock())
+        if found is not None and found.way not in TWO_FACTORS:
+            logins.change_way(session, found.id, way)
 
 
 def listed(runtime: Runtime, person: Person) -> tuple[Login, ...]:

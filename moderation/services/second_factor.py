@@ -1,6 +1,7 @@
 """Second factors: who has one, which code was taken last, how often somebody may guess."""
 
 from moderation.core.audit import AuditKind
+from moderation.core.login import TWO_FACTORS, Login
 from moderation.core.permission import NEWSROOM
 from moderation.core.person import Person
 from moderation.runtime import Runtime
@@ -19,9 +20,31 @@ def has_one(runtime: Runtime, person_id: int) -> bool:
         return people.has_code(session, person_id) or bool(passkeys.passkeys_of(session, person_id))
 
 
+def is_required(runtime: Runtime, person: Person) -> bool:
+    """Return whether the operator requires a second factor of *person*: of the newsroom, and of no reader."""
+    return runtime.settings.staff_second_factor == "required" and person.role in NEWSROOM
+
+
+def is_lacking(runtime: Runtime, person: Person) -> bool:
+    """Return whether the desk stays shut to *person* until they have set up a second factor."""
+    return is_required(runtime, person) and not has_one(runtime, person.id)
+
+
+def is_offered(runtime: Runtime, person: Person) -> bool:
+    """Return whether *person* may do without a second factor, and has none."""
+    return not is_required(runtime, person) and not has_one(runtime, person.id)
+
+
+def is_shown(runtime: Runtime, person: Person, login: Login) -> bool:
+    """Return whether *login* may be used: not if it began by a password alone, and the account has what is required beside it."""
+    if login.way in TWO_FACTORS or not is_required(runtime, person):
+        return True
+    return not has_one(runtime, person.id)
+
+
 def needs_passkey(runtime: Runtime, person: Person) -> bool:
     """Return whether a password does not open the account of *person*: a passkey is all that they have beside it."""
-    if runtime.settings.staff_second_factor != "required" or person.role not in NEWSROOM:
+    if not is_required(runtime, person):
         return False
     with runtime.database.read() as session:
         has_code = people.has_code(session, person.id)

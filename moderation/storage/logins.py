@@ -53,6 +53,11 @@ def note_seen(session: Session, login_id: int, *, now: datetime) -> None:
     )
 
 
+def change_way(session: Session, login_id: int, way: str) -> None:
+    """Note by which *way* a session has shown whose it is."""
+    session.execute(sa.update(LoginRow).where(LoginRow.id == login_id).values(way=way))
+
+
 def logins_of(session: Session, person_id: int, *, now: datetime) -> tuple[Login, ...]:
     """Return a person's sessions, the last used first."""
     rows = session.scalars(

@@ -31,7 +31,6 @@ from moderation.errors import NotFound
 from moderation.runtime import Runtime
 from moderation.services.names import note_registration
 from moderation.services.passwords import password_changed
-from moderation.services.second_factor import has_one
 from moderation.web.accounts import Account, Accounts
 from moderation.web.letters import CONFIRM_HOURS, RESET_HOURS, Letters
 from moderation.web.login import (
@@ -63,6 +62,7 @@ from moderation.web.second_factor import (
     SECOND_FACTOR_NEWS,
     Codes,
     install_second_factor,
+    require_second_factor,
     second_factor_settings,
 )
 from moderation.web.throttle import limiter, remember_device
@@ -379,10 +379,7 @@ def require_person() -> Response | None:
     g.person = person
     if person.must_change_password:
         return redirect(url_for("security.change_password"), 303)
-    is_required = current_runtime().settings.staff_second_factor == "required"
-    if is_required and not has_one(current_runtime(), person.id):
-        return redirect(url_for("security.two_factor_setup"), 303)
-    return None
+    return require_second_factor(person, wanted=_way_back())
 
 
 def the_person() -> Person:

@@ -35,7 +35,7 @@ from moderation.web.failures import status_of
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
 from moderation.web.identity_forms import CheckNameForm
 from moderation.web.list_pages import DecisionsPage, MadeAtOnce
-from moderation.web.preferences import pause_form
+from moderation.web.preferences import pause_form, protect_form
 from moderation.web.queue_bar import arguments_of, queue_bar, view_in, view_of_form
 
 #: A request of the desk's script: it asks for desk/_case.html alone.
@@ -249,6 +249,7 @@ def _page(
         inquiries=inquiries.count(runtime),
         banner=banner,
         pause_form=pause_form(),
+        protect_form=protect_form(),
         beside=view_beside(runtime, person, shown) if shown else None,
     )
     template = "desk/_case.html" if _wants_partial() else "desk/case.html"

@@ -149,6 +149,7 @@ class DeskPage:
     inquiries: Counted
     banner: str | None  # what just went wrong, worded
     pause_form: OneButtonForm | None = None  # None: no pause is suggested
+    protect_form: OneButtonForm | None = None  # None: nothing is said of a second factor
     beside: Beside | None = None  # None: nothing waits
 
 

@@ -1,4 +1,4 @@
-"""Each request of an account asks whether its session was ended."""
+"""Each request of an account asks whether its session was ended, or no longer suffices."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -7,7 +7,7 @@ import flask_security as security
 from flask import Flask, after_this_request, g, request, session
 
 from moderation.errors import Unavailable
-from moderation.services import logins
+from moderation.services import logins, second_factor
 from moderation.services.identity import SESSION_KEY_BYTES
 from moderation.web.running import current_runtime
 
@@ -33,7 +33,8 @@ def _of_an_open_session(load: Callable[[str], Any]) -> Callable[[str], Any]:
         if account is None or not isinstance(key, str):
             return None
         try:
-            is_open = logins.open_login(current_runtime(), key, account.id)
+            found = logins.open_login(current_runtime(), key, account.id)
+            is_open = found and second_factor.is_shown(current_runtime(), account.person, found)
         except Unavailable:
             if "is_nobody" in g:
                 return None

@@ -11,9 +11,11 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from moderation.core.wellbeing import Blur, DeskPreference
+from moderation.services.second_factor import is_offered
 from moderation.services.wellbeing import preference_of, save_preference, suggests_pause
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.forms import OneButtonForm
+from moderation.web.logins import LOGIN_IN_SESSION
 from moderation.web.queue_bar import arguments_of, view_of_form
 
 preferences = Blueprint("preferences", __name__, url_prefix="/desk/preferences")
@@ -21,6 +23,9 @@ preferences.before_request(require_person)
 
 #: When the suggestion of a pause was dismissed: in the person's own session, and nowhere else.
 DISMISSED = "pause_dismissed"
+
+#: In which session the reminder of a second factor was dismissed: it is back after the next log-in.
+REMINDED = "reminded"
 
 
 class PreferenceForm(FlaskForm):
@@ -86,9 +91,23 @@ def dismiss() -> Response:
     return redirect(url_for("desk.next_case", **arguments_of(view_of_form(the_person()))), 303)
 
 
+@preferences.post("/second-facteur")
+def dismiss_reminder() -> Response:
+    """Say no more of a second factor until the person logs in again."""
+    session[REMINDED] = session[LOGIN_IN_SESSION]
+    return redirect(url_for("desk.next_case", **arguments_of(view_of_form(the_person()))), 303)
+
+
 def pause_form() -> OneButtonForm | None:
     """Return the form that dismisses the suggestion of a pause; None: none is suggested."""
     dismissed = session.get(DISMISSED)
     at = datetime.fromisoformat(dismissed) if dismissed else None
     suggested = suggests_pause(current_runtime(), the_person(), dismissed_at=at)
     return OneButtonForm() if suggested else None
+
+
+def protect_form() -> OneButtonForm | None:
+    """Return the form that dismisses the reminder of a second factor; None: none is due."""
+    if session.get(REMINDED) == session[LOGIN_IN_SESSION]:
+        return None
+    return OneButtonForm() if is_offered(current_runtime(), the_person()) else None

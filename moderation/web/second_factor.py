@@ -2,7 +2,8 @@
 
 What the library leaves to us: a code is taken once, guesses are counted, a refused
 one of the newsroom is in the audit log, and a recovery code goes with its use. A
-passkey is two factors by itself, and asks for no code.
+passkey is two factors by itself, and asks for no code. Where the operator requires
+one or the other, the desk leads to where it is set up, and from there back.
 """
 
 import base64
@@ -12,7 +13,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 import flask_security as security
-from flask import Flask, abort
+from flask import Flask, abort, after_this_request, flash, redirect, session, url_for
 from flask_babel import gettext
 from flask_security import (
     MfRecoveryForm,
@@ -24,11 +25,15 @@ from flask_security import (
 from flask_security.totp import TokenError  # type: ignore[attr-defined]
 from markupsafe import Markup
 from qrcode import QRCode
+from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice, StringField
 
+from moderation.core.permission import NEWSROOM
+from moderation.core.person import Person
 from moderation.runtime import Runtime
-from moderation.services import second_factor
+from moderation.services import logins, second_factor
 from moderation.web.login import N_
+from moderation.web.logins import LOGIN_IN_SESSION
 from moderation.web.running import current_runtime
 
 #: Seconds by which the clocks of a telephone and ours may differ.
@@ -37,7 +42,11 @@ CLOCK_SECONDS = 30
 #: Recovery codes that somebody is given.
 RECOVERY_CODES = 8
 
+#: Where a browser keeps which page of the desk its person wanted who had to set up a second factor first.
+WANTED_IN_SESSION = "wanted"
+
 _WRONG = N_("Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant.")
+_CODES = N_("Codes de secours, si le téléphone se perd")
 _TOO_MANY = N_("Trop d’essais. Attendez une heure, ou entrez avec une clé d’accès.")
 
 SECOND_FACTOR_ERRORS = {
@@ -176,6 +185,53 @@ def install_second_factor(app: Flask) -> None:
     app.add_template_filter(scannable)
     views = cast("dict[str, Callable[..., object]]", app.view_functions)
     views["security.two_factor_rescue"] = lambda: abort(404)  # by a recovery code, and no other way
+    accounts = cast(security.Security, app.extensions["security"])
+    accounts.tf_setup_context_processor(_is_lacking)
+    accounts.wan_register_context_processor(_is_lacking)
+    security.tf_profile_changed.connect(_on_app, app)
+    security.wan_registered.connect(_on_passkey, app)
+
+
+def require_second_factor(person: Person, *, wanted: str | None) -> Response | None:
+    """Lead *person* to where a second factor is set up, if they must have one and have none.
+
+    *wanted*: the page that they asked for, to be led back to; None if they sent something.
+    """
+    if not second_factor.is_lacking(current_runtime(), person):
+        return None
+    if wanted is not None:
+        session[WANTED_IN_SESSION] = wanted
+    return redirect(url_for("security.two_factor_setup"), 303)
+
+
+def _is_lacking() -> dict[str, bool]:
+    user = security.current_user
+    is_lacking = user.is_authenticated and second_factor.is_lacking(current_runtime(), user.person)
+    return {"is_lacking": is_lacking}
+
+
+def _on_app(app: Flask, *, user: Any, **_: object) -> None:
+    _set_up(user.person, way="code")
+
+
+def _on_passkey(app: Flask, *, user: Any, **_: object) -> None:
+    _set_up(user.person, way="passkey")
+
+
+def _set_up(person: Person, *, way: str) -> None:
+    if person.role not in NEWSROOM:
+        return
+
+    # The library stores what was set up in such a function too, and this one comes after it.
+    @after_this_request
+    def lead_back(response: Response) -> Response:
+        logins.add_factor(current_runtime(), person, session[LOGIN_IN_SESSION], way=way)
+        if response.location is not None and WANTED_IN_SESSION in session:
+            response.location = session.pop(WANTED_IN_SESSION)
+            if way == "code":
+                codes, label = url_for("security.mf_recovery_codes"), gettext(_CODES)
+                flash(Markup('<a href="{}">{}</a>').format(codes, label), "success")
+        return response
 
 
 def _is_right(form: Any, check: Callable[[], bool]) -> bool:

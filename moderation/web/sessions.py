@@ -9,6 +9,7 @@ from moderation.core.desk import LARGEST_ID
 from moderation.core.login import IDLE
 from moderation.core.permission import Permission, may
 from moderation.services import logins as service
+from moderation.services.second_factor import is_lacking
 from moderation.web.access import current_runtime, require_account, the_person
 from moderation.web.forms import OneButtonForm
 from moderation.web.logins import LOGIN_IN_SESSION
@@ -27,7 +28,7 @@ def listed() -> str:
         logins=service.listed(runtime, person),
         here=here.id if here else None,
         days=IDLE.days,
-        is_newsroom=may(person, Permission.READ),
+        is_newsroom=may(person, Permission.READ) and not is_lacking(runtime, person),
         button=OneButtonForm(formdata=None),
     )
     return render_template("account/sessions.html", page=page)

@@ -85,9 +85,9 @@ def test_the_head_takes_one_row_and_its_menus_need_no_mouse(page, live_server):
     page.goto(f"{live_server.url}/desk?lang=fr")
     page.focus(".menu summary >> text=Mon compte")
     page.keyboard.press("Enter")
-    assert page.locator("text=Mot de passe").is_visible()
+    assert page.locator(".menu >> text=Mot de passe").is_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("text=Mot de passe").is_visible()
+    assert not page.locator(".menu >> text=Mot de passe").is_visible()
     assert page.evaluate("document.activeElement.textContent") == "Mon compte"
 
 

@@ -164,6 +164,7 @@ PARTS = {
     "head": ".masthead",
     "notices": ".notice-bar",
     "queues": ".bench-head",
+    "reminder": ".pause",
     "text": ".case-text",
     "reasons": ".case-reasons",
     "side": ".case-context",
