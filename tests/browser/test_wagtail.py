@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from moderation.core.key import Scope
 from moderation.core.person import Role
 from moderation.errors import NotFound
 from moderation.runtime import Runtime
-from moderation.services import casework, keys, review
+from moderation.services import casework, keys, pace, review
 from moderation.services.submission import find_article
 from moderation.settings import Settings
 from moderation.storage import people
@@ -200,6 +200,35 @@ def test_what_is_published_is_known_to_charte(site, charte, number):
 
 
 def test_closed_in_wagtail_is_closed_in_charte_until_it_is_opened(site, charte, number):
+    site.publish(number, comments_open=None)
+    assert not charte.article(number).is_open
+    site.publish(number, comments_open="on")
+    assert charte.article(number).is_open
+
+
+def run_at_the_desk(charte, number, *, by, is_open):
+    """Close or open an article as somebody of the newsroom does."""
+    runtime = charte.runtime
+    with runtime.database.read() as session:
+        senior = people.person_by_email(session, by)
+    before = pace.open_run(runtime, f"wagtail-{number}").article
+    run = pace.Run(**{one.name: getattr(before, one.name) for one in fields(pace.Run)})
+    pace.run_article(runtime, senior, before.key, replace(run, is_open=is_open))
+
+
+def test_what_the_newsroom_closes_stays_closed_when_the_page_is_published_anew(
+    site, charte, number
+):
+    sara = hire(charte.runtime, "Sara", Role.SENIOR)
+    run_at_the_desk(charte, number, by=sara, is_open=False)
+    site.publish(number, title="Le budget, corrigé")
+    known = charte.article(number)
+    assert (known.title, known.is_open) == ("Le budget, corrigé", False)
+    site.publish(number, comments_open=None)
+    run_at_the_desk(charte, number, by=sara, is_open=True)
+    site.publish(number, title="Le budget, corrigé deux fois")
+    assert charte.article(number).is_open
+    site.publish(number, comments_open="on")
     site.publish(number, comments_open=None)
     assert not charte.article(number).is_open
     site.publish(number, comments_open="on")

@@ -35,8 +35,10 @@ def tell(page):
         "title": page.title,
         "url": page.full_url,
         "language": page.charte_language,
-        "is_open": page.live and page.comments_open,
     }
+    is_open = page.live and page.comments_open
+    if is_open != page.told_open:  # else it stays as it is: the newsroom closes articles, too
+        article["is_open"] = is_open
     try:
         answer = requests.put(
             f"{settings.CHARTE_URL}/api/v1/articles/{page.charte_key}",
@@ -50,7 +52,8 @@ def tell(page):
         is_known, said = False, type(error).__name__
     if not is_known:
         log.warning("Charte was not told of page %s: %s", page.pk, said)
-    ArticlePage.objects.filter(pk=page.pk).update(known_to_charte=is_known)
+    told = {"told_open": is_open} if is_known else {}
+    ArticlePage.objects.filter(pk=page.pk).update(known_to_charte=is_known, **told)
     return is_known
 
 
