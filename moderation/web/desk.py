@@ -157,7 +157,7 @@ def undo(decision_id: int) -> Response:
 
 @desk.post("/comment/<public_id>/hold")
 def hold(public_id: str) -> Response:
-    """Keep a comment from being erased; for administrators."""
+    """Keep a comment from being erased; for the editor-in-chief and administrators."""
     form = HoldForm()
     if not form.validate():
         return _stay(public_id, None, _first_error(form), 422)
@@ -168,7 +168,7 @@ def hold(public_id: str) -> Response:
 
 @desk.post("/comment/<public_id>/release")
 def release(public_id: str) -> Response:
-    """Let a comment be erased when its period is over; for administrators."""
+    """Let a comment be erased when its period is over; for the editor-in-chief and administrators."""
     with suppress(Conflict):  # done already
         tracing.release(current_runtime(), the_person(), public_id)
     return redirect(url_for("desk.case", public_id=public_id), 303)

@@ -124,7 +124,7 @@ class CaseView:
     sanction: CaseSanction | None  # None: of what is erased
     hold: Hold | None  # while nothing of it is erased
     inquiries: CaseInquiries  # to whoever bears the name, or nearly
-    hold_form: HoldForm | None  # None: holds are for administrators, of what is not erased
+    hold_form: HoldForm | None  # None: to who may not hold, and of what is erased
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from moderation.core.permission import Permission, may
 from moderation.core.transparency import key_of
 from moderation.errors import Conflict, NotFound
 from moderation.services import transparency as service
-from moderation.web.access import current_person, current_runtime, require_person, the_person
+from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.failures import status_of
 from moderation.web.figures import csv_of
 from moderation.web.forms import OneButtonForm
@@ -39,16 +38,8 @@ reports.before_request(require_person)
 
 @transparency.app_context_processor
 def has_reports() -> dict[str, object]:
-    """Let templates ask whether there is a report to read, and whether whoever looks prepares them."""
-
-    def may_report() -> bool:
-        person = current_person()
-        return person is not None and may(person, Permission.EDIT_CHARTER)
-
-    return {
-        "has_reports": lambda: bool(service.published_reports(current_runtime())),
-        "may_report": may_report,
-    }
+    """Let templates ask whether there is a report to read."""
+    return {"has_reports": lambda: bool(service.published_reports(current_runtime()))}
 
 
 @transparency.get("")
