@@ -167,6 +167,39 @@ def test_a_step_is_taken_by_whom_it_is_for(mona, sofia, elsa, case, runtime, kin
     assert again.status_code == 409, "suspended already"
 
 
+def on_ladder(page):
+    """Return the steps that the ladder on a case marks, and its words."""
+    part = re.search(r'<div class="ladder">(.*?)</div>', page.text, re.DOTALL)[1]
+    current = re.findall(r'aria-current="step">([^<]+)<', part)
+    proposed = re.findall(r'class="is-proposed">([^<]+)<', part)
+    return current, proposed, " ".join(re.sub(r"<[^>]+>", "", part).split())
+
+
+def test_the_record_shows_on_which_step_the_author_stands_until_when_and_the_next(
+    amir, mona, case, clock
+):
+    current, proposed, words = on_ladder(mona.get(case))
+    assert (current, proposed) == ([], ["Remarque"])
+    assert "Rien à son dossier" in words
+    set_on(mona, case, "warning")
+    current, proposed, words = on_ladder(mona.get(case))
+    assert (current, proposed) == (["Avertissement"], ["7 jours"])
+    assert re.search("Avertissement du 2 novembre 2026 : compte jusqu’au 2 novembre 2027", words)
+    assert "« Suspension de 7 jours »" in words
+    set_on(mona, case, "week")
+    page = mona.get(case)
+    current, proposed, words = on_ladder(page)
+    assert (current, proposed) == (["7 jours"], ["30 jours"])
+    assert "Cet auteur est suspendu jusqu’au 9 novembre 2026" in words
+    assert 'href="#sanction"' in page.text
+    assert '<details class="ban-name" id="sanction">' in page.text
+    clock.move(days=366)
+    mona.log_in("mona@example.org", PASSWORD)
+    current, _, words = on_ladder(mona.get(case))
+    assert current == ["7 jours"], "from its end on it counts for a year"
+    assert "est suspendu" not in words
+
+
 def test_a_long_suspension_is_reread_by_another_person(amir, sofia, mona, case, runtime):
     set_on(sofia, case, "month")
     own = sofia.get(LIST).text

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from moderation.core.comment import Draft
-from moderation.services import submission
+from moderation.services import similar, submission
 from tests.conftest import AMBIGUOUS
 from tests.test_desk import action_of, decide
 
@@ -20,10 +21,11 @@ def send(runtime):
     """A function: a comment that waits for a person, whatever is in it."""
     by_people = replace(runtime, settings=runtime.settings.model_copy(update={"automation": False}))
 
-    def send(body, name):
-        submission.submit_comment(
-            by_people, "budget", Draft(body, name), idempotency_key=None, needs_acceptance=False
-        )
+    def send(body, name, answers=None):
+        draft = Draft(body, name, answers=answers)
+        return submission.submit_comment(
+            by_people, "budget", draft, idempotency_key=None, needs_acceptance=False
+        ).comment.public_id
 
     return send
 
@@ -55,6 +57,86 @@ def test_a_text_is_veiled_as_its_reader_wishes(mona, send, blur, body, is_veiled
     page = mona.get("/desk").text
     assert ('<details class="veil">' in page) is is_veiled
     assert "c’est tout" in page or "ambigu" in page
+
+
+def veiled_in(page, name):
+    """Return the texts in the part of a case with this class that are shown, and those that are veiled."""
+    part = re.search(rf'<(\w+) class="{name}"(.*?)</\1>', page.text, re.DOTALL)[2]
+    hidden = re.findall(r'<(\w+) class="(?:veiled|blurred)"[^>]*>(.*?)</\1>', part, re.DOTALL)
+    shown = re.sub(r'<(\w+) class="(?:veiled|blurred)"[^>]*>.*?</\1>', "", part, flags=re.DOTALL)
+    return shown, " ".join(text for _, text in hidden)
+
+
+@pytest.fixture
+def surrounded(mona, send, runtime, clock):
+    """A harmless reply of Jean's: what it answers is grave, and one of his earlier two, and one like it."""
+    answered = send(GRAVE, "Nathalie Favre")
+    decide(mona, mona.get("/desk"), "approve")
+    plain = "Le marché couvert mérite mieux qu’un parking souterrain sous la place du Château"
+    send(plain, "Jean Rochat")
+    decide(mona, mona.get("/desk"), "approve")
+    cited = "Ces gens-là devraient rester sous terre, le marché couvert mérite mieux, le parking souterrain aussi"
+    send(cited, "Jean Rochat")
+    decide(mona, mona.get("/desk"), "reject", clauses=["RACISME"])
+    clock.move(minutes=5)
+    similar.note_decided(runtime)
+    return send(f"{plain}, c’est ambigu", "Jean Rochat", answers=answered)
+
+
+PARTS = ("answered", "latest", "earlier", "similar")
+
+
+def test_what_is_grave_beside_a_text_is_veiled_like_a_grave_text(mona, surrounded):
+    page = mona.get(f"/desk/comment/{surrounded}")
+    assert '<details class="veil veil-beside">' in page.text
+    for name in PARTS:
+        shown, hidden = veiled_in(page, name)
+        assert "retourne dans" not in shown, name
+        assert "devraient rester" not in shown, (name, "by the clause that a person named")
+        assert ("retourne dans" if name == "answered" else "devraient rester") in hidden, name
+        assert "mieux qu’un" not in hidden, name
+        assert name == "answered" or "mieux qu’un" in shown, name
+    assert "c’est ambigu" not in veiled_in(page, "case-text")[1]
+
+
+@pytest.mark.parametrize(("blur", "is_veiled"), [("never", False), ("always", True)])
+def test_what_is_beside_a_text_is_veiled_as_its_reader_wishes(mona, surrounded, blur, is_veiled):
+    prefer(mona, blur=blur)
+    page = mona.get(f"/desk/comment/{surrounded}")
+    for name in PARTS:
+        shown, hidden = veiled_in(page, name)
+        assert bool(hidden) is is_veiled, name
+        assert ("mieux qu’un" in shown) is (not is_veiled and name != "answered"), name
+
+
+def test_a_text_refused_under_a_grave_clause_is_veiled_when_it_comes_back(mona, send):
+    public_id = send(AMBIGUOUS, "Jean Rochat")
+    decide(mona, mona.get("/desk"), "reject", clauses=["RACISME"])
+    assert '<details class="veil">' in mona.get(f"/desk/comment/{public_id}").text
+
+
+def test_a_case_asks_the_database_as_often_whatever_stands_beside_it(mona, surrounded, send):
+    asked = []
+
+    def note(*call):
+        asked.append(call[2])
+
+    def count(public_id):
+        mona.get(f"/desk/comment/{public_id}")  # what is kept between requests is kept
+        asked.clear()
+        assert mona.get(f"/desk/comment/{public_id}").status_code == 200
+        return len(asked)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        few = count(surrounded)
+        for number in range(8):
+            send(f"{GRAVE}, le marché couvert, la place du Château ({number})", "Jean Rochat")
+        many = count(surrounded)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    assert len(re.findall(r'class="veiled"', mona.get(f"/desk/comment/{surrounded}").text)) > 8
+    assert many == few
 
 
 def test_what_one_chose_is_shown_again_and_is_nobody_else_s(mona, max_):

@@ -49,11 +49,12 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class EarlierComment:
-    """An author's earlier comment, with the last decision on it."""
+    """An author's earlier comment, or another beside a case, with the last decision on it."""
 
     comment: Comment
     article_title: str
     decision: Decision | None
+    is_grave: bool  # by its own evidence (moderation.core.wellbeing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class Case:
     appeal: Appeal | None  # the open one
     signature: Signature  # what is known of the name
     ban: Sanction | None  # on the name, in force
-    answers: tuple[Comment, ...] = ()  # what it hangs under, and what it answers if that is a reply
+    answers: tuple[
+        EarlierComment, ...
+    ] = ()  # what it hangs under, and what it answers if that is a reply
     hold: Hold | None = None  # while nothing of it is erased
     revisions: tuple[Revision, ...] = ()  # its earlier texts, oldest first
     proofs: tuple[Proved, ...] = ()  # that the account gave, weakest first; none of a guest

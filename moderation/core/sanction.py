@@ -216,10 +216,14 @@ def term_of(kind: SanctionKind, now: datetime, *, review_at: datetime | None = N
     return Term(until, review)
 
 
+def counts_until(sanction: Sanction) -> datetime:
+    """Return when *sanction*, unless it is lifted, is no longer part of its author's record."""
+    return add_months(sanction.until or sanction.set_at, RECORD_MONTHS)
+
+
 def counts(sanction: Sanction, now: datetime) -> bool:
     """Tell whether *sanction* is part of its author's record: of the ladder, not lifted, not long over."""
-    end = sanction.until or sanction.set_at
-    is_recent = add_months(end, RECORD_MONTHS) > now
+    is_recent = counts_until(sanction) > now
     return sanction.kind in _HEIGHTS and sanction.lifted_at is None and is_recent
 
 

@@ -1,12 +1,14 @@
 """What is hard to read, and how each person of the newsroom wants to be spared it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from moderation.core.charter import Category, Recommendation
+from moderation.core.charter import Category, Charter, Recommendation
+from moderation.core.comment import Comment
+from moderation.core.desk import EarlierComment
 from moderation.core.rules import Field, Hit
 from moderation.core.verdict import Score, Verdict
 
@@ -55,6 +57,28 @@ def is_grave(verdict: Verdict) -> bool:
         one.category in GRAVE and one.calls_for.severity >= GRAVE[one.category].severity
         for one in in_text
     )
+
+
+def cites_grave(charter: Charter, clause_ids: Collection[str]) -> bool:
+    """Return whether one of *clause_ids* is of what `GRAVE` names; one that *charter* no longer has is not."""
+    return any(one.category in GRAVE for one in charter.clauses if one.id in clause_ids)
+
+
+def is_veiled(blur: Blur, comment: Comment, *, is_grave: bool) -> bool:
+    """Return whether a text is hidden until it is asked for; of what is erased there is none.
+
+    *is_grave*: by its own evidence, or by a clause that a decision on it names.
+    """
+    if blur is Blur.NEVER or comment.erased_at is not None:
+        return False
+    return blur is Blur.ALWAYS or is_grave
+
+
+def is_earlier_veiled(blur: Blur, charter: Charter, earlier: EarlierComment) -> bool:
+    """Return whether the text of a comment beside another is hidden until it is asked for."""
+    cited = earlier.decision.clause_ids if earlier.decision else ()
+    grave = earlier.is_grave or cites_grave(charter, cited)
+    return is_veiled(blur, earlier.comment, is_grave=grave)
 
 
 def reading_since(decided_at: Iterable[datetime], now: datetime) -> datetime | None:

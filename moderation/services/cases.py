@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from moderation.core.comment import Comment
-from moderation.core.desk import Case, QueueEntry, Rank
+from moderation.core.desk import Case, EarlierComment, QueueEntry, Rank
 from moderation.core.priority import NO_RISK, Risk, report_weight, risk_of
 from moderation.core.verdict import Verdict
 from moderation.storage import (
@@ -18,7 +18,6 @@ from moderation.storage import (
     revisions,
     sanctions,
     signatures,
-    threads,
     tracing,
 )
 from moderation.storage.comments import StoredComment
@@ -43,7 +42,7 @@ def case_of(session: Session, found: StoredComment) -> Case:
         deciders=dict(people.names_of(session, {d.decided_by for d in made if d.decided_by})),
         reports=reports,
         appeal=appeal if appeal and appeal.closed_by is None else None,
-        answers=threads.comments_by_id(session, _answered_ids(comment)),
+        answers=_answered(session, comment),
         signature=signatures.signature_of(session, signer),
         ban=sanctions.ban_on(session, signer.author_key)
         or sanctions.ban_on(session, signer.own_key),
@@ -74,5 +73,9 @@ def _real_name(session: Session, comment: Comment) -> str | None:
     return people.names_of(session, [comment.person_id])[comment.person_id] or None
 
 
-def _answered_ids(comment: Comment) -> set[int]:
-    return {number for number in (comment.parent_id, comment.answers_id) if number is not None}
+def _answered(session: Session, comment: Comment) -> tuple[EarlierComment, ...]:
+    """Return what a reply hangs under and what it answers, oldest first."""
+    numbers = {one for one in (comment.parent_id, comment.answers_id) if one is not None}
+    if not numbers:
+        return ()
+    return comments.comments_decided_by(session, [(one, 0) for one in sorted(numbers)])

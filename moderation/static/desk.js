@@ -107,6 +107,17 @@
     box.focus();
   }
 
+  /** A link within the case to what lies folded up opens it. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".case a[href^='#']");
+    const folded = link && bench().querySelector(`details${link.getAttribute("href")}`);
+    if (!folded) return;
+    event.preventDefault(); // the address stays that of the desk: other cases come to it
+    folded.open = true;
+    folded.querySelector("summary").focus();
+    folded.scrollIntoView();
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target, submitter = event.submitter;
     if (!bench()?.contains(form)) return;

@@ -16,6 +16,7 @@ from moderation.core.person import Person
 from moderation.core.proof import rung_of
 from moderation.core.pseudonym import SigningName
 from moderation.core.verdict import Verdict
+from moderation.core.wellbeing import is_grave
 from moderation.errors import Conflict
 from moderation.storage.articles import to_article
 from moderation.storage.codec import decode_verdict, encode_verdict
@@ -312,7 +313,10 @@ def _with_decisions(
 ) -> tuple[EarlierComment, ...]:
     decisions = last_decisions(session, [row.id for row, _ in rows])
     return tuple(
-        EarlierComment(to_comment(row), title, decisions.get(row.id)) for row, title in rows
+        EarlierComment(
+            to_comment(row), title, decisions.get(row.id), is_grave(decode_verdict(row.verdict))
+        )
+        for row, title in rows
     )
 
 

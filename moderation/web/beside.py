@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from moderation.core.desk import Case
 from moderation.core.person import Person
+from moderation.core.wellbeing import DeskPreference
 from moderation.runtime import Runtime
 from moderation.web.colleague_pages import Colleagues, view_colleagues
 from moderation.web.glossary_pages import KnownWords, view_known
@@ -19,10 +20,10 @@ class Beside:
     known: KnownWords
 
 
-def view_beside(runtime: Runtime, person: Person, case: Case) -> Beside:
-    """Return what *person* sees beside *case*."""
+def view_beside(runtime: Runtime, person: Person, case: Case, reads: DeskPreference) -> Beside:
+    """Return what *person*, who *reads* so, sees beside *case*."""
     return Beside(
         colleagues=view_colleagues(runtime, person, case),
-        similar=view_similar(runtime, case),
+        similar=view_similar(runtime, case, reads),
         known=view_known(runtime, case),
     )

@@ -14,15 +14,21 @@ from moderation.core.person import Person
 from moderation.core.proof import CHECKS, Proof
 from moderation.core.revision import edits_of
 from moderation.core.rules import Field, Hit
+from moderation.core.sanction import LADDER, counts_until
 from moderation.core.verdict import VIOLATION, Score, Verdict
 from moderation.core.view import Need
-from moderation.core.wellbeing import Blur, is_grave
+from moderation.core.wellbeing import (
+    DeskPreference,
+    cites_grave,
+    is_earlier_veiled,
+    is_grave,
+    is_veiled,
+)
 from moderation.core.wording import explain, explain_score, say_gap
 from moderation.runtime import Runtime
 from moderation.services.ladder import standing_of
 from moderation.services.pace import is_ablaze
 from moderation.services.submission import charter_of
-from moderation.services.wellbeing import preference_of
 from moderation.web.desk_pages import Bar, CaseView, Earlier, Made, Reason, RefusedFor
 from moderation.web.evidence import Mark, cut
 from moderation.web.forms import DecisionForm, HoldForm, OneButtonForm
@@ -32,13 +38,17 @@ from moderation.web.labels import CATEGORIES, RECOMMENDATIONS
 from moderation.web.language import current_language
 from moderation.web.queue_bar import NEEDS, OtherClaim, PlaceInQueue
 from moderation.web.sanction_forms import BanForm, SanctionForm
-from moderation.web.sanction_pages import CaseSanction
+from moderation.web.sanction_pages import CaseSanction, ShownStep
 
 
 def view_case(
-    runtime: Runtime, moderator: Person, case: Case, form: DecisionForm | None = None
+    runtime: Runtime,
+    moderator: Person,
+    case: Case,
+    reads: DeskPreference,
+    form: DecisionForm | None = None,
 ) -> CaseView:
-    """Return *case* as *moderator* sees it; *form* is what they sent, if it was not taken."""
+    """Return *case* as *moderator* sees it, who *reads* so; *form* is what they sent, if it was not taken."""
     verdict = case.verdict
     charter = charter_of(runtime, verdict.charter_digest)
     reasons = reasons_of(verdict, charter)
@@ -46,7 +56,6 @@ def view_case(
     in_name = tuple(r for r in reasons if r.source == Field.NAME and not is_verified)
     in_body = tuple(r for r in reasons if r.source != Field.NAME)
     entry = case.entry
-    reads = preference_of(runtime, moderator)
     is_first = case.is_first_reading
     return CaseView(
         comment=case.comment,
@@ -70,17 +79,18 @@ def view_case(
         hints=tuple(r for r in in_body if not r.clause and r.source != "classifier"),
         kinds=_kinds(reasons),
         bars=tuple(_bars(runtime, verdict, charter)),
-        answers=case.answers,
+        answers=tuple(view_earlier(runtime, one, reads) for one in case.answers),
         gaps=tuple(say_gap(gap, current_language()) for gap in verdict.gaps),
         model_id=verdict.model_id,
         clauses=runtime.charter.clauses,
         record=case.record,
         refused_for=tuple(_refused_for(runtime.charter, case)),
-        earlier=tuple(view_earlier(runtime, one) for one in case.earlier),
+        earlier=tuple(view_earlier(runtime, one, reads) for one in case.earlier),
         decisions=tuple(_made(runtime, case, decision) for decision in _shown(case)),
         reports=case.reports,
         appeal=case.appeal,
-        is_veiled=_is_veiled(reads.blur, case),
+        is_veiled=_is_veiled(runtime.charter, reads, case),
+        are_edits_veiled=_are_edits_veiled(runtime.charter, reads, case),
         is_grey=reads.is_grey,
         is_claimed=bool(entry and entry.claimed_by == moderator.id),
         other_claim=_other_claim(runtime, moderator, case),
@@ -99,18 +109,27 @@ def view_case(
 def _sanction(runtime: Runtime, moderator: Person, case: Case) -> CaseSanction | None:
     if case.comment.erased_at is not None:
         return None
+    standing = standing_of(runtime, moderator, case.comment.public_id)
+    proposed, highest = standing.suggestion.kind, standing.suggestion.after
+    kind = highest.kind if highest else None
     return CaseSanction(
-        standing=standing_of(runtime, moderator, case.comment.public_id),
+        standing=standing,
+        steps=tuple(ShownStep(s.kind, s.kind is kind, s.kind is proposed) for s in LADDER),
+        counts_until=counts_until(highest) if highest else None,
         clauses=runtime.charter.clauses,
         ban_form=BanForm(formdata=None),
         form=SanctionForm(formdata=None),
     )
 
 
-def view_earlier(runtime: Runtime, entry: EarlierComment) -> Earlier:
-    """Return *entry* with the titles of its decision's clauses."""
+def view_earlier(runtime: Runtime, entry: EarlierComment, reads: DeskPreference) -> Earlier:
+    """Return *entry* with the titles of its decision's clauses, veiled as who *reads* it wishes."""
     clause_ids = entry.decision.clause_ids if entry.decision else ()
-    return Earlier(entry, clause_titles(runtime.charter, clause_ids))
+    return Earlier(
+        entry=entry,
+        clauses=clause_titles(runtime.charter, clause_ids),
+        is_veiled=is_earlier_veiled(reads.blur, runtime.charter, entry),
+    )
 
 
 def clause_titles(charter: Charter, clause_ids: Iterable[str]) -> tuple[str, ...]:
@@ -225,10 +244,17 @@ def _bar(title: str, probability: float, review_at: float | None) -> Bar:
     return Bar(title, probability, review_at, review_at is not None and probability >= review_at)
 
 
-def _is_veiled(blur: Blur, case: Case) -> bool:
-    if blur is Blur.NEVER or case.comment.erased_at is not None:
-        return False
-    return blur is Blur.ALWAYS or is_grave(case.verdict)
+def _is_veiled(charter: Charter, reads: DeskPreference, case: Case) -> bool:
+    cited = {clause_id for made in case.decisions for clause_id in made.clause_ids}
+    grave = is_grave(case.verdict) or cites_grave(charter, cited)
+    return is_veiled(reads.blur, case.comment, is_grave=grave)
+
+
+def _are_edits_veiled(charter: Charter, reads: DeskPreference, case: Case) -> bool:
+    """Tell whether the text or one before it is veiled: what was changed shows both."""
+    grave = any(is_grave(one.verdict) for one in case.revisions)
+    is_old_veiled = is_veiled(reads.blur, case.comment, is_grave=grave)
+    return bool(case.revisions) and (_is_veiled(charter, reads, case) or is_old_veiled)
 
 
 def _refused_for(charter: Charter, case: Case) -> Iterator[RefusedFor]:

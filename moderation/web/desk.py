@@ -27,6 +27,7 @@ from moderation.services import (
     tracing,
 )
 from moderation.services.preview import preview_statement
+from moderation.services.wellbeing import preference_of
 from moderation.web.access import current_runtime, require_person, the_person
 from moderation.web.beside import view_beside
 from moderation.web.casework import clause_titles, view_case, view_earlier
@@ -185,8 +186,9 @@ def decisions() -> str:
 def _decisions() -> Iterator[Earlier | MadeAtOnce]:
     """Give what the moderator decided lately, a batch as one, newest first."""
     runtime, person = current_runtime(), the_person()
+    reads = preference_of(runtime, person)
     alone: list[Earlier | MadeAtOnce] = [
-        view_earlier(runtime, one) for one in review.recent_decisions(runtime, person)
+        view_earlier(runtime, one, reads) for one in review.recent_decisions(runtime, person)
     ]
     at_once = bulk.batches_of(runtime, person, limit=RECENT_BATCHES)
     batches = [_made_at_once(batch) for batch in at_once if batch.n_decided]
@@ -239,9 +241,10 @@ def _page(
     view: View | None = None,
 ) -> Response:
     runtime, person = current_runtime(), the_person()
+    reads = preference_of(runtime, person)
     page = DeskPage(
         queue=queue_bar(runtime, person, view_of_form(the_person()) if view is None else view),
-        case=view_case(runtime, person, shown, form) if shown else None,
+        case=view_case(runtime, person, shown, reads, form) if shown else None,
         undo=_undo(),
         sanctions=sanctions.count_waiting(runtime, person),
         corrections=corrections.count_open(runtime),
@@ -250,7 +253,7 @@ def _page(
         banner=banner,
         pause_form=pause_form(),
         protect_form=protect_form(),
-        beside=view_beside(runtime, person, shown) if shown else None,
+        beside=view_beside(runtime, person, shown, reads) if shown else None,
     )
     template = "desk/_case.html" if _wants_partial() else "desk/case.html"
     return make_response(render_template(template, page=page), status)

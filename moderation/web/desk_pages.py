@@ -53,10 +53,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an author wrote before, for the list on the desk and in /desk/decisions."""
+    """Another comment beside a case, or in /desk/decisions."""
 
     entry: EarlierComment
     clauses: tuple[str, ...]  # titles of the clauses of the last decision
+    is_veiled: bool  # its text is shown when it is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,10 @@ class CaseView:
     kinds: tuple[Mark, ...]  # one of each style in the text, for the legend
     bars: tuple[Bar, ...]
     gaps: tuple[str, ...]
-    answers: tuple[Comment, ...]  # what it hangs under, and what it answers if that is a reply
+    answers: tuple[Earlier, ...]  # what it hangs under, and what it answers if that is a reply
     model_id: str | None
     is_veiled: bool  # its text is shown when it is asked for
+    are_edits_veiled: bool  # its text is, or one that it had before
     is_grey: bool  # it is read without colours
     clauses: tuple[Clause, ...]  # of the charter in force
     record: AuthorRecord | None  # None: the author is erased

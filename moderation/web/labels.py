@@ -94,6 +94,16 @@ SANCTION_KINDS = {
     SanctionKind.LONGER: _("Suspension à revoir"),
 }
 
+#: The steps of the ladder, in a word or two, where all of them stand in one row.
+STEPS = {
+    SanctionKind.NOTE: _("Remarque"),
+    SanctionKind.WARNING: _("Avertissement"),
+    SanctionKind.WEEK: _("7 jours"),
+    SanctionKind.MONTH: _("30 jours"),
+    SanctionKind.HALF_YEAR: _("6 mois"),
+    SanctionKind.LONGER: _("À revoir"),
+}
+
 #: By what somebody may be one who was sanctioned under another account or name.
 SIGNS = {
     Sign.NAME: _("un nom qui sonne de même"),

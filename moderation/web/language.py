@@ -30,6 +30,7 @@ from moderation.web.labels import (
     SANCTION_KINDS,
     SIGNS,
     STATUSES,
+    STEPS,
 )
 
 #: Each language with the locale that its numbers and dates follow.
@@ -87,6 +88,7 @@ def install_languages(app: Flask) -> None:
         said_names=SAID,
         sanction_group_names=SANCTION_GROUPS,
         sanction_names=SANCTION_KINDS,
+        step_names=STEPS,
         sign_names=SIGNS,
         status_names=STATUSES,
     )

@@ -19,10 +19,21 @@ from moderation.web.sanction_forms import (
 
 
 @dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step of the ladder, as an author stands on it."""
+
+    kind: SanctionKind
+    is_current: bool  # the highest that counts
+    is_proposed: bool  # by the author's record
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSanction:
-    """desk/_sanction.html: how the author of a case stands, and what can be set on them."""
+    """desk/_ladder.html and desk/_sanction.html: how the author of a case stands, and what can be set on them."""
 
     standing: Standing
+    steps: tuple[ShownStep, ...]  # the ladder, from its foot
+    counts_until: datetime | None  # the highest step that counts; None: there is none
     clauses: tuple[Clause, ...]  # of the charter in force
     ban_form: BanForm
     form: SanctionForm

@@ -2,11 +2,13 @@
 
 import pytest
 
+from moderation.core.comment import Draft
 from moderation.core.person import Role
 from moderation.services import submission
 from tests.browser.conftest import log_in, send
 from tests.browser.test_access_axe import assert_everybody_can_use
 from tests.conftest import hire
+from tests.test_privacy import person_of
 
 pytestmark = pytest.mark.browser
 
@@ -38,13 +40,18 @@ def is_within(page, selector, height=800):
     return top >= 0 and bottom <= height and box["x"] >= 0 and box["x"] + box["width"] <= 1280
 
 
+def publish(live_server, public_id):
+    """Have a comment stand where readers answer it."""
+    with live_server.runtime.database.begin() as session:
+        query = "UPDATE comment SET status = 'published' WHERE public_id = ?"
+        session.connection().exec_driver_sql(query, (public_id,))
+
+
 @pytest.fixture
 def hostile(live_server):
     """A comment with all there is to say of it, below another that is as long."""
     parent = send(live_server.runtime, LONG_PARENT, name="Nathalie Rochat", hours=3)
-    with live_server.runtime.database.begin() as session:
-        query = "UPDATE comment SET status = 'published' WHERE public_id = ?"
-        session.connection().exec_driver_sql(query, (parent,))
+    publish(live_server, parent)
     return send(live_server.runtime, HOSTILE, name="Jean Haimard", answers=parent)
 
 
@@ -106,6 +113,69 @@ def test_who_listens_meets_all_there_is_and_then_the_decision(desk, live_server,
               all[n - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)"""
     )
     assert order
+
+
+@pytest.fixture
+def below_a_threat(live_server, hostile):
+    """A harmless reply to the hostile comment."""
+    publish(live_server, hostile)
+    return send(live_server.runtime, "C’est ambigu, mais poli.", name="Rita Rey", answers=hostile)
+
+
+def test_what_is_veiled_beside_a_text_is_shown_by_the_same_key_and_hidden_again(
+    desk, live_server, below_a_threat
+):
+    desk.goto(f"{live_server.url}/desk/comment/{below_a_threat}")
+    assert desk.locator(".case .body").is_visible(), "the text itself is not grave"
+    first_lines = desk.locator(".first-lines .veiled")
+    assert not first_lines.is_visible()
+    assert desk.locator(".first-lines .blurred").is_visible()
+    desk.keyboard.press("g")
+    assert first_lines.is_visible()
+    assert not desk.locator(".first-lines .blurred").is_visible()
+    desk.keyboard.press("g")
+    desk.locator(".answered summary").click()
+    assert not desk.locator(".quoted .veiled").first.is_visible()
+    assert_everybody_can_use(desk)
+
+
+def test_what_is_veiled_beside_a_text_is_shown_without_the_script(
+    browser, live_server, below_a_threat
+):
+    context = browser.new_context(locale="fr-CH", java_script_enabled=False)
+    window = context.new_page()
+    log_in(window, live_server, "mona@example.org")
+    window.goto(f"{live_server.url}/desk/comment/{below_a_threat}")
+    assert not window.locator(".first-lines .veiled").is_visible()
+    window.click(".veil summary")
+    assert window.locator(".first-lines .veiled").is_visible()
+    assert not window.locator(".first-lines .blurred").is_visible()
+    context.close()
+
+
+def test_the_ladder_is_in_sight_and_leads_to_what_can_be_set(page, live_server):
+    amir = person_of(live_server.runtime, "amir.haddad@example.org")
+    public_id = submission.submit_comment(
+        live_server.runtime,
+        "exemple",
+        Draft("C’est ambigu, là.", "Amir Haddad"),
+        idempotency_key=None,
+        needs_acceptance=False,
+        person=amir,
+    ).comment.public_id
+    log_in(page, live_server, "mona@example.org")
+    page.wait_for_url("**/desk")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{live_server.url}/desk/comment/{public_id}")
+    assert is_within(page, ".ladder ol")
+    dock = page.locator(".dock").bounding_box()["y"]
+    ladder = page.locator(".ladder").bounding_box()
+    assert ladder["y"] + ladder["height"] <= dock, "whole, without scrolling"
+    assert not page.locator(".ban-form #grounds").is_visible()
+    page.click(".ladder a[href='#sanction']")
+    assert page.locator(".ban-form #grounds").is_visible()
+    assert page.evaluate("document.activeElement.matches('#sanction > summary')")
+    assert page.url.endswith(public_id)
 
 
 def test_a_grave_text_is_veiled_until_a_key_asks_for_it(desk, live_server, hostile):
