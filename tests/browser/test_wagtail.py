@@ -236,6 +236,8 @@ def test_what_the_newsroom_closes_stays_closed_when_the_page_is_published_anew(
 
 
 def test_what_is_taken_back_takes_no_comments(site, charte, number):
+    # A draft from before remembers nothing of what Charte is told meanwhile.
+    site.send(f"/admin/pages/{number}/edit/", title="Le budget, un brouillon")
     site.send(f"/admin/pages/{number}/unpublish/")
     assert httpx.get(f"{site.url}/budget/").status_code == 404
     assert not charte.article(number).is_open
