@@ -175,6 +175,11 @@ class Browser:
         return self.send(page, "/compte/connexion", [("email", email), ("password", password)])
 
 
+def form_token(page):
+    """Return the token that the forms of *page* carry."""
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+
+
 def hidden_fields(page, action):
     """Return the hidden fields of the form of *page* that goes to *action*."""
     for form in re.findall(r"<form.*?</form>", page.text, re.DOTALL):
@@ -223,6 +228,12 @@ def hire(runtime, name, role):
         )
         people.password_is_own(session, person.id)
     return address
+
+
+def person_of(runtime, email):
+    """Return the person with this address."""
+    with runtime.database.read() as session:
+        return people.person_by_email(session, email)
 
 
 def signed_up(app, runtime, name):

@@ -43,6 +43,13 @@ def fresh_database(engine: str, folder: Path) -> Iterator[str]:
         _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def on_sqlite_alone(tmp_path: Path) -> Iterator[str]:
+    """What a module takes for its `database_url` if the engine makes no difference to it."""
+    with fresh_database("sqlite", tmp_path) as url:
+        yield url
+
+
 @cache
 def _migrated_file() -> Path:
     folder = tempfile.mkdtemp()

@@ -7,9 +7,9 @@ import pytest
 from moderation.core.comment import Status
 from moderation.core.letter import LetterKind
 from moderation.services import bans
-from tests.conftest import CLEAN, signed_up
+from tests.conftest import CLEAN, form_token, signed_up
 from tests.test_accounts import posted, stored
-from tests.test_names import SECOND, token
+from tests.test_names import SECOND
 
 REASON = "Le vrai Jean Faux, boulanger à Nyon, nous a écrit qu’il n’a rien envoyé."
 OBJECTION = "C’est mon nom de toujours, je vous envoie volontiers une preuve."
@@ -89,7 +89,7 @@ def test_somebody_else_of_that_name_is_told_nothing(app, runtime, banned):
     assert "attend d’être lu" in page.text
     assert "banni" not in page.text
     assert "banni" not in other.get("/compte").text
-    data = {"csrf_token": token(page), "objection": OBJECTION}
+    data = {"csrf_token": form_token(page), "objection": OBJECTION}
     assert other.client.post(outcome + "/contester-nom", data=data).status_code == 403
 
 
@@ -102,9 +102,9 @@ def test_an_appeal_is_answered_by_another_person_who_lifts_the_ban(
     assert "1 sanction vous attend" in max_.get("/desk").text
     assert "Une autre personne répond" in mona.get(NAMES).text
     page = max_.get(NAMES)
-    data = {"csrf_token": token(page), "answer": ANSWER, "outcome": "lift"}
+    data = {"csrf_token": form_token(page), "answer": ANSWER, "outcome": "lift"}
     refused = mona.client.post(
-        f"{NAMES}/{ban_id(page)}/repondre", data={**data, "csrf_token": token(mona.get(NAMES))}
+        f"{NAMES}/{ban_id(page)}/repondre", data={**data, "csrf_token": form_token(mona.get(NAMES))}
     )
     assert refused.status_code == 403
     assert answer(max_, "lift").location == NAMES
@@ -129,7 +129,7 @@ def test_an_appeal_may_be_answered_by_keeping_the_ban(jean, banned, max_, runtim
 
 def answer_again(desk):
     page = desk.get(NAMES)
-    data = {"csrf_token": token(page), "answer": ANSWER, "outcome": "lift"}
+    data = {"csrf_token": form_token(page), "answer": ANSWER, "outcome": "lift"}
     return desk.client.post(f"{NAMES}/{ban_id(page)}/repondre", data=data).status_code
 
 
@@ -146,7 +146,7 @@ def test_one_objects_once_with_words_and_in_time(jean, banned, runtime, clock):
 def test_a_ban_needs_a_reason_and_is_made_once(jean, banned, mona, max_, runtime):
     case = f"/desk/comment/{stored(runtime)[0].public_id}"
     for words, status in (("", 422), (REASON, 409)):
-        data = {"csrf_token": token(max_.get(case)), "reason": words}
+        data = {"csrf_token": form_token(max_.get(case)), "reason": words}
         made = max_.client.post(banning(case), data=data)
         assert made.status_code == status
     assert len(letters(runtime)) == 1
@@ -159,7 +159,7 @@ def test_a_ban_is_lifted_with_a_reason_and_its_author_is_told(jean, banned, mona
     assert mona.send(page, lifting, [("lift_reason", ANSWER)]).location == NAMES
     assert "Levée le" in mona.get(f"{NAMES}?etat=passees").text
     assert [kind for kind, _ in letters(runtime)][-1] is LetterKind.BAN_LIFTED
-    data = {"csrf_token": token(mona.get(NAMES)), "lift_reason": ANSWER}
+    data = {"csrf_token": form_token(mona.get(NAMES)), "lift_reason": ANSWER}
     assert mona.client.post(lifting, data=data).status_code == 409
 
 
@@ -167,7 +167,9 @@ def test_readers_and_strangers_see_and_move_nothing_of_the_bans(jean, rita, bann
     for browser, status in ((jean, 403), (rita, 303)):
         assert browser.get(NAMES).status_code == status
         data = {
-            "csrf_token": token(browser.get("/compte/connexion" if status == 303 else "/compte"))
+            "csrf_token": form_token(
+                browser.get("/compte/connexion" if status == 303 else "/compte")
+            )
         }
         for path in (f"{NAMES}/1/lever", f"{NAMES}/1/repondre"):
             assert browser.client.post(path, data=data).status_code == status
@@ -177,7 +179,7 @@ def test_a_ban_ends_what_was_held_to_be_checked(jean, mona, runtime):
     jean.write(CLEAN)
     case = f"/desk/comment/{stored(runtime)[0].public_id}"
     page = mona.get(case)
-    mona.client.post(case + "/nom", data={"csrf_token": token(page)})
+    mona.client.post(case + "/nom", data={"csrf_token": form_token(page)})
     mona.send(mona.get(case), banning(case), [("reason", REASON)])
     jean.write(SECOND)
     assert stored(runtime)[1].status is Status.PENDING
@@ -193,5 +195,5 @@ def test_a_name_that_the_operator_bans_is_listed_without_a_comment(mona, runtime
 def test_there_is_no_such_ban(mona):
     page = mona.get(NAMES)
     assert "Aucune sanction" in page.text
-    data = {"csrf_token": token(page), "lift_reason": REASON}
+    data = {"csrf_token": form_token(page), "lift_reason": REASON}
     assert mona.client.post(f"{NAMES}/12/lever", data=data).status_code == 404

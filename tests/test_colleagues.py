@@ -13,9 +13,8 @@ from moderation.core.retention import Kind
 from moderation.errors import Conflict, InvalidInput, NotAllowed
 from moderation.services import colleagues, export, redress, retention, review, submission
 from moderation.services.links import outcome_token
-from tests.conftest import AMBIGUOUS, CLEAN, at_the_desk, hire
+from tests.conftest import AMBIGUOUS, CLEAN, at_the_desk, hire, person_of
 from tests.everything import places_of
-from tests.test_privacy import person_of
 
 MONA, MAX, ADA = "mona@example.org", "max@example.org", "ada@example.org"
 WORDS = "Ce nom revient sous chaque article sur la caserne."

@@ -12,12 +12,12 @@ from moderation.core.retention import Kind
 from moderation.services import corrections, letters, retention, submission
 from moderation.services.closing import close_account
 from moderation.services.corrections import HOURLY_LETTERS_TO_NEWSROOM
-from tests.conftest import PASSWORD, Browser, signed_up
+from tests.conftest import PASSWORD, Browser, person_of, signed_up
 from tests.everything import places_of
 from tests.mails import Inbox, listening, mailer, text_of
 from tests.services.conftest import with_settings
 from tests.test_accounts import posted
-from tests.test_privacy import AMIR, person_of
+from tests.test_privacy import AMIR
 
 ARTICLE = "/article/budget"
 FORM = f"{ARTICLE}/erreur"

@@ -12,9 +12,8 @@ from moderation.core.retention import Kind
 from moderation.errors import Conflict, InvalidInput, NotAllowed
 from moderation.services import glossary, retention, review, submission
 from moderation.storage import glossary as storage
-from tests.conftest import REFUSED, at_the_desk, hire
+from tests.conftest import REFUSED, at_the_desk, hire, person_of
 from tests.everything import places_of
-from tests.test_privacy import person_of
 
 MONA = "mona@example.org"
 TEXT = EntryText("frouze, frouzes", "fr", "Genève", "Français, dit d’un ton moqueur.", "Seul, non.")

@@ -20,11 +20,11 @@ from moderation.services import inquiries, letters, retention, review, submissio
 from moderation.services.closing import close_account
 from moderation.services.inquiries import Whom
 from moderation.storage.inquiry_tables import InquiryRow
-from tests.conftest import AMBIGUOUS, CLEAN, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, person_of, signed_up
 from tests.everything import places_of
 from tests.services.conftest import with_settings
 from tests.test_accounts import posted
-from tests.test_privacy import AMIR, person_of
+from tests.test_privacy import AMIR
 
 CONTACT = "henri.mathis@commune.example"
 AUTHOR = "eve@example.org"

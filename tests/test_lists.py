@@ -7,16 +7,12 @@ import pytest
 from moderation.core.comment import Status
 from moderation.services import redress, submission
 from tests.conftest import AMBIGUOUS, hidden_fields
-from tests.databases import fresh_database
+from tests.databases import on_sqlite_alone
 
 NOTE = "Sans le mot en tête, volontiers."
 
-
-@pytest.fixture
-def database_url(tmp_path):
-    """One engine: tests/services/test_bulk.py tries both."""
-    with fresh_database("sqlite", tmp_path) as url:
-        yield url
+#: One engine: tests/services/test_bulk.py tries both.
+database_url = on_sqlite_alone
 
 
 def rows(page):

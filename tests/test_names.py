@@ -9,7 +9,7 @@ from moderation.core.comment import Draft, Status
 from moderation.core.letter import LetterKind
 from moderation.core.person import Role
 from moderation.services import submission
-from tests.conftest import CLEAN, PASSWORD, Browser, hire, signed_up
+from tests.conftest import CLEAN, PASSWORD, Browser, form_token, hire, signed_up
 from tests.core.test_names import ASKED, REAL_NAMES
 from tests.test_accounts import ARTICLE, RITA, path_of, posted, register, stored
 
@@ -226,17 +226,17 @@ def test_a_comment_of_before_is_signed_once_the_name_is_settled(app, rita, runti
     fields = [("author_name", "Jean Haimard"), ("is_own_name", "y")]
     back = rita.client.post(
         asked_first.location,
-        data={**dict(fields), "asked_name": field(page, "asked_name"), "csrf_token": token(page)},
+        data={
+            **dict(fields),
+            "asked_name": field(page, "asked_name"),
+            "csrf_token": form_token(page),
+        },
     )
     assert back.location == outcome
     signed = rita.send(rita.get(outcome), outcome + "/signer", [])
     assert signed.location == outcome
     (comment,) = stored(runtime)
     assert (comment.author_name, comment.status) == ("Jean Haimard", Status.PENDING)
-
-
-def token(page):
-    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
 
 
 def test_a_name_is_changed_on_the_page_for_it(amir, runtime):
@@ -260,7 +260,9 @@ def test_only_the_newsroom_checks_names(amir, rita, mona, runtime):
     assert CHECKED in mona.get(page).text
     for browser, status in ((amir, 403), (rita, 303)):
         data = {
-            "csrf_token": token(browser.get("/compte/connexion" if browser is rita else "/compte"))
+            "csrf_token": form_token(
+                browser.get("/compte/connexion" if browser is rita else "/compte")
+            )
         }
         assert browser.client.post(page + "/nom", data=data).status_code == status
     assert "vérifié par" not in mona.get(page).text
@@ -277,7 +279,7 @@ def test_nothing_is_noted_of_somebody_who_cannot_be_told_apart(mona, runtime):
     page = mona.get(f"/desk/comment/{made.comment.public_id}")
     assert CHECKED not in page.text
     answered = mona.client.post(
-        f"/desk/comment/{made.comment.public_id}/nom", data={"csrf_token": token(page)}
+        f"/desk/comment/{made.comment.public_id}/nom", data={"csrf_token": form_token(page)}
     )
     assert answered.status_code == 409
 

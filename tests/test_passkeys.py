@@ -17,9 +17,8 @@ from moderation.storage import people
 from moderation.web.passkeys import FRESH_MINUTES, PASSKEY_LIMIT
 from moderation.web.throttle import LOGIN_FROM_DEVICE
 from tests.authenticators import Device
-from tests.conftest import PASSWORD, Browser, hidden_fields, hire
+from tests.conftest import PASSWORD, Browser, hidden_fields, hire, person_of
 from tests.test_accounts import path_of, posted
-from tests.test_privacy import person_of
 
 KEYS, REMOVE, LOGIN, VERIFY = (
     "/compte/cles",

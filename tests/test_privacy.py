@@ -16,7 +16,7 @@ from moderation.core.retention import Kind
 from moderation.services import connecting, redress, retention, review, submission, tracing
 from moderation.storage import people
 from moderation.storage.tables import ConnectionRow, PersonRow
-from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, REFUSED, Browser, hire, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, REFUSED, Browser, hire, person_of, signed_up
 from tests.everything import places_of
 from tests.services.conftest import with_settings
 from tests.test_accounts import path_of, posted, register
@@ -30,11 +30,6 @@ AMIR = "amir.haddad@example.org"
 
 def cookies(answer):
     return [header.split("=")[0] for header in answer.headers.getlist("Set-Cookie")]
-
-
-def person_of(runtime, email):
-    with runtime.database.read() as session:
-        return people.person_by_email(session, email)
 
 
 def written(runtime, email=AMIR):

@@ -18,11 +18,11 @@ from moderation.runtime import open_runtime
 from moderation.services import bans, proofs, retention, review, tracing
 from moderation.services.proofs import CODE_TRIES, MESSAGES_FOR_ACCOUNT, MESSAGES_TO_NUMBER
 from moderation.settings import Settings
-from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, at_the_desk, signed_up
+from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, at_the_desk, person_of, signed_up
 from tests.everything import places_of
 from tests.services.conftest import with_settings
 from tests.sms import sms_provider
-from tests.test_privacy import AMIR, close, decided, person_of, written
+from tests.test_privacy import AMIR, close, decided, written
 
 PAGE = "/compte/identite"
 NUMBER, DIGITS, ENDING = "079 812 34 67", "41798123467", "67"

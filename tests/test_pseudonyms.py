@@ -20,10 +20,19 @@ from moderation.services.pseudonyms import REQUESTS_A_DAY
 from moderation.services.replies import choose_reply_mail, post_replies
 from moderation.storage import people
 from moderation.storage.tables import PersonRow
-from tests.conftest import AMBIGUOUS, CLEAN, REFUSED, Browser, at_the_desk, hire, signed_up
+from tests.conftest import (
+    AMBIGUOUS,
+    CLEAN,
+    REFUSED,
+    Browser,
+    at_the_desk,
+    hire,
+    person_of,
+    signed_up,
+)
 from tests.everything import places_of
 from tests.test_accounts import posted
-from tests.test_privacy import AMIR, close, decided, person_of, written
+from tests.test_privacy import AMIR, close, decided, written
 from tests.test_proofs import check
 
 PAGE, ASK, GIVE_UP = (

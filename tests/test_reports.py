@@ -16,12 +16,12 @@ from moderation.errors import InvalidInput
 from moderation.services import export, letters, redress, retention, review, submission
 from moderation.services.closing import close_account
 from moderation.storage import people
-from tests.conftest import CLEAN, signed_up
+from tests.conftest import CLEAN, person_of, signed_up
 from tests.everything import places_of
 from tests.mails import inbox, mailing
 from tests.services.conftest import with_settings
 from tests.test_accounts import posted
-from tests.test_privacy import AMIR, person_of
+from tests.test_privacy import AMIR
 from tests.test_reader import thread
 
 __all__ = ["inbox", "mailing"]

@@ -11,7 +11,7 @@ from moderation.core.permission import NEWSROOM
 from moderation.core.person import Role
 from moderation.web.access import ACCESS, Door
 from tests.conftest import AMBIGUOUS, CLEAN, at_the_desk, hidden_fields
-from tests.databases import fresh_database
+from tests.databases import on_sqlite_alone
 from tests.test_access import ARGUMENTS
 
 #: Who gets an answer of a page, by initials: Advocate, Moderator, Senior, Editor in chief,
@@ -176,12 +176,8 @@ SENT = {
 #: What a page answers whoever may: it is done, or what it would be done to is not there.
 ANSWERS = {200, 201, 204, 302, 303, 404, 409, 422, 429}
 
-
-@pytest.fixture
-def database_url(tmp_path):
-    """One engine: who may what does not depend on it."""
-    with fresh_database("sqlite", tmp_path) as url:
-        yield url
+#: One engine: who may what does not depend on it.
+database_url = on_sqlite_alone
 
 
 @pytest.fixture

@@ -21,11 +21,19 @@ from moderation.services import (
     submission,
 )
 from moderation.services.ladder import Asked
-from moderation.storage import people
-from tests.conftest import AMBIGUOUS, CLEAN, PASSWORD, at_the_desk, hire, signed_up
+from tests.conftest import (
+    AMBIGUOUS,
+    CLEAN,
+    PASSWORD,
+    at_the_desk,
+    form_token,
+    hire,
+    person_of,
+    signed_up,
+)
 from tests.everything import places_of
 from tests.test_accounts import posted, stored
-from tests.test_names import SECOND, token
+from tests.test_names import SECOND
 
 WHY = "Trois commentaires sur cinq insultent d’autres lecteurs."
 OBJECTION = "C’était de l’ironie, je vous assure."
@@ -56,7 +64,7 @@ def set_on(desk, case, kind, *more, clauses=("TON",)):
     fields = [("kind", kind), ("grounds", WHY), *(("sanction_clauses", one) for one in clauses)]
     action = case.replace("/desk/comment", f"{LIST}/comment")
     return desk.client.post(
-        action, data={"csrf_token": token(desk.get(case)), **dict([*fields, *more])}
+        action, data={"csrf_token": form_token(desk.get(case)), **dict([*fields, *more])}
     )
 
 
@@ -125,7 +133,7 @@ def test_a_guest_is_told_where_the_link_in_their_mail_leads_and_nobody_else(
     told = rita.get(path)
     assert "Vous ne pouvez pas commenter jusqu’au" in told.text
     assert SECOND in told.text
-    forged = {"csrf_token": token(rita.get("/compte/connexion")), "seen": "1"}
+    forged = {"csrf_token": form_token(rita.get("/compte/connexion")), "seen": "1"}
     forced = rita.client.post(path, data=forged)
     assert forced.status_code == 422
     assert stored(runtime)[1].status is Status.UNCONFIRMED
@@ -207,14 +215,14 @@ def test_a_long_suspension_is_reread_by_another_person(amir, sofia, mona, case, 
     assert "/relire" not in own
     page = mona.get(LIST)
     action = form_of(page, "relire")
-    refused = sofia.client.post(action, data={"csrf_token": token(sofia.get(LIST))})
+    refused = sofia.client.post(action, data={"csrf_token": form_token(sofia.get(LIST))})
     assert refused.status_code == 403
     assert "1 sanction vous attend" in mona.get("/desk").text
     assert mona.send(page, action, []).location == LIST
     after = mona.get(LIST).text
     assert "En vigueur" in after
     assert "relue le" in after
-    assert mona.client.post(action, data={"csrf_token": token(page)}).status_code == 409
+    assert mona.client.post(action, data={"csrf_token": form_token(page)}).status_code == 409
 
 
 def test_a_second_reader_who_does_not_agree_lifts_it_and_the_author_is_told(
@@ -235,7 +243,7 @@ def test_a_moderator_does_not_lift_what_is_graver_than_they_may_set(sofia, mona,
     mona.send(page, form_of(page, "relire"), [])
     assert "/lever" not in max_.get(LIST).text
     lifting = form_of(page, "lever")
-    data = {"csrf_token": token(max_.get(LIST)), "lift_reason": ANSWER}
+    data = {"csrf_token": form_token(max_.get(LIST)), "lift_reason": ANSWER}
     assert max_.client.post(lifting, data=data).status_code == 403
 
 
@@ -267,22 +275,17 @@ def test_the_longest_is_reviewed_or_ends(amir, elsa, case, runtime, clock):
     assert elsa.send(page, action, fields).location == LIST
     (letter,) = posted(runtime, LetterKind.SANCTION_KEPT)
     assert letter.facts["appeal"] == ""
-    (listed,) = sanctions.list_sanctions(runtime, person_at(runtime, "elsa@example.org"))
+    (listed,) = sanctions.list_sanctions(runtime, person_of(runtime, "elsa@example.org"))
     assert f"{listed.sanction.review_at:%d.%m.%Y}" == "28.02.2027"
     clock.move(days=88)  # nobody looks at it again
     amir.log_in("amir.haddad@example.org", PASSWORD)
     assert amir.write(SECOND).location.startswith("/suivi/")
 
 
-def person_at(runtime, email):
-    with runtime.database.read() as session:
-        return people.person_by_email(session, email)
-
-
 def test_ten_an_hour_and_then_a_senior(mona, sofia, case, runtime, clock):
     asked = Asked(SanctionKind.NOTE, ("TON",), WHY)
     public_id = case.rpartition("/")[2]
-    moderator = person_at(runtime, "mona@example.org")
+    moderator = person_of(runtime, "mona@example.org")
     for _ in range(SANCTIONS_AN_HOUR):
         ladder.sanction_author(runtime, moderator, public_id, asked)
     told = set_on(mona, case, "note")
@@ -342,7 +345,7 @@ def test_a_guest_at_the_same_address_is_the_same_person_and_does_not_return(mona
         clock.move(seconds=1)
         sent_for(runtime, spelt)
     address = hire(runtime, "Rita Favre", Role.READER)
-    sent_for(runtime, None, body=SECOND, person=person_at(runtime, address))
+    sent_for(runtime, None, body=SECOND, person=person_of(runtime, address))
     assert since(mona) == []
     other = sent_for(runtime, "rf@example.org", body=AMBIGUOUS)
     clock.move(seconds=1)
@@ -363,14 +366,14 @@ def test_the_author_finds_it_among_their_data_and_it_is_erased_in_time(
     amir, mona, case, runtime, clock
 ):
     set_on(mona, case, "week")
-    kept = export.export_of(runtime, person_at(runtime, "amir.haddad@example.org"))
+    kept = export.export_of(runtime, person_of(runtime, "amir.haddad@example.org"))
     (told,) = kept["sanctions"]
     assert (told["kind"], told["reason"], told["clauses"]) == ("week", WHY, ["TON"])
     clock.move(days=7 + 366)
     assert dict(retention.retain(runtime).erased)[Kind.SANCTION] == 1
     assert places_of(runtime.database, WHY) == {("letter", "facts")}, "which waits to be sent"
     assert (
-        sanctions.list_sanctions(runtime, person_at(runtime, "mona@example.org"), over=True) == ()
+        sanctions.list_sanctions(runtime, person_of(runtime, "mona@example.org"), over=True) == ()
     )
 
 
@@ -390,11 +393,11 @@ def test_an_appeal_against_what_the_operator_lifted_can_be_answered(
 ):
     public_id = case.rpartition("/")[2]
     ban = bans.ban_author(
-        runtime, person_at(runtime, "mona@example.org"), public_id, reason="Ce n’est pas son nom."
+        runtime, person_of(runtime, "mona@example.org"), public_id, reason="Ce n’est pas son nom."
     )
     bans.appeal_ban(runtime, public_id, words=OBJECTION)
     bans.lift_ban_on(runtime, "Amir Haddad")
-    other = person_at(runtime, "max@example.org")
+    other = person_of(runtime, "max@example.org")
     with pytest.raises(Conflict, match="lifted"):
         sanctions.answer_appeal(runtime, other, ban.id, words="Il reste.", lifts=False)
     sanctions.answer_appeal(runtime, other, ban.id, words=ANSWER, lifts=True)
@@ -409,8 +412,8 @@ def test_nobody_is_told_of_a_second_reading_that_is_not_theirs_to_give(
 ):
     set_on(sofia, case, "month")  # which another person rereads
     email = hire(runtime, "Otto", role)
-    assert sanctions.count_waiting(runtime, person_at(runtime, email)) == n
-    assert sanctions.count_waiting(runtime, person_at(runtime, "sofia@example.org")) == 0
+    assert sanctions.count_waiting(runtime, person_of(runtime, email)) == n
+    assert sanctions.count_waiting(runtime, person_of(runtime, "sofia@example.org")) == 0
 
 
 def test_the_last_day_is_that_of_the_reader_s_clock(amir, mona, case, runtime, clock):
@@ -423,7 +426,7 @@ def test_the_last_day_is_that_of_the_reader_s_clock(amir, mona, case, runtime, c
             runtime,
             "budget",
             Draft(SECOND, "Amir Haddad"),
-            person=person_at(runtime, "amir.haddad@example.org"),
+            person=person_of(runtime, "amir.haddad@example.org"),
             idempotency_key=None,
             needs_acceptance=False,
         )
@@ -434,7 +437,7 @@ def test_the_last_day_is_that_of_the_reader_s_clock(amir, mona, case, runtime, c
 def test_readers_and_strangers_set_nothing(amir, rita, case):
     for browser, status in ((amir, 403), (rita, 303)):
         page = browser.get("/compte" if status == 403 else "/compte/connexion")
-        data = {"csrf_token": token(page), "kind": "week", "grounds": WHY}
+        data = {"csrf_token": form_token(page), "kind": "week", "grounds": WHY}
         path = case.replace("/desk/comment", f"{LIST}/comment")
         assert browser.client.post(path, data=data).status_code == status
 

@@ -8,21 +8,16 @@ from moderation.core.permission import NEWSROOM, Permission, may
 from moderation.core.person import Role
 from moderation.errors import NotAllowed
 from moderation.services import bans, colleagues, redress, review, sanctions, submission
-from tests.conftest import AMBIGUOUS, hire
-from tests.databases import fresh_database
-from tests.test_privacy import person_of
+from tests.conftest import AMBIGUOUS, hire, person_of
+from tests.databases import on_sqlite_alone
 
 STAFF = [role for role in Role if role in NEWSROOM]
 
 #: Whose decisions are appealed: whoever decides in the first place.
 DECIDERS = [role for role in STAFF if role is not Role.ADVOCATE]
 
-
-@pytest.fixture
-def database_url(tmp_path):
-    """One engine: who may what does not depend on it."""
-    with fresh_database("sqlite", tmp_path) as url:
-        yield url
+#: One engine: who may what does not depend on it.
+database_url = on_sqlite_alone
 
 
 @pytest.fixture

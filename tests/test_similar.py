@@ -12,8 +12,7 @@ from moderation.core.person import Role
 from moderation.core.retention import Kind
 from moderation.services import retention, review, similar, submission
 from moderation.storage.similar_tables import LikenessRow
-from tests.conftest import at_the_desk, hire
-from tests.test_privacy import person_of
+from tests.conftest import at_the_desk, hire, person_of
 
 MATTRESS = "Quel vieux matelas ambigu, ce conseiller de Mollens après sa chirurgie."
 ALIKE = "Après la chirurgie, le conseiller de Mollens ressemble à un matelas ambigu."

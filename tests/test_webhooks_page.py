@@ -12,7 +12,7 @@ from moderation.core.webhook import OffReason
 from moderation.services import webhooks
 from moderation.services.delivering import deliver_due
 from tests.conftest import CLEAN
-from tests.databases import fresh_database
+from tests.databases import on_sqlite_alone
 from tests.receivers import receiving
 from tests.services.conftest import submit, with_settings
 
@@ -20,11 +20,8 @@ __all__ = ["submit"]
 
 ALL = [kind.value for kind in WANTED]
 
-
-@pytest.fixture
-def database_url(tmp_path):
-    with fresh_database("sqlite", tmp_path) as url:
-        yield url
+#: One engine: tests/services/test_webhooks.py tries both.
+database_url = on_sqlite_alone
 
 
 @pytest.fixture

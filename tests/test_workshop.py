@@ -9,7 +9,7 @@ from moderation.core.guard import Rate
 from moderation.core.person import Role
 from moderation.storage import guard
 from moderation.web.charter_mistakes import SENTENCES
-from tests.conftest import CLEAN, NOW, at_the_desk
+from tests.conftest import CLEAN, NOW, at_the_desk, form_token
 
 PAGE = "/desk/charte"
 
@@ -51,12 +51,8 @@ def change(browser, draft, old, new, name="charte.toml"):
 
 
 def save(browser, page, path, text):
-    fields = {"csrf_token": token(page), "seen": seen(page), "text": text}
+    fields = {"csrf_token": form_token(page), "seen": seen(page), "text": text}
     return browser.client.post(path, data=fields)
-
-
-def token(page):
-    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
 
 
 def seen(page):
@@ -202,7 +198,11 @@ def test_a_moderator_reads_and_changes_nothing(mona, edda):
     assert "Publier cette charte" not in mona.get(draft).text
     assert "readonly" in mona.get(f"{draft}/fichier/charte.toml").text
     page = edda.get(f"{draft}/fichier/charte.toml")
-    hers = {"csrf_token": token(mona.get("/desk/preferences")), "seen": seen(page), "text": "x"}
+    hers = {
+        "csrf_token": form_token(mona.get("/desk/preferences")),
+        "seen": seen(page),
+        "text": "x",
+    }
     for path in (f"{draft}/fichier/charte.toml", f"{draft}/fermer", f"{draft}/listes", PAGE):
         fields = {**hers, "note": "Moi aussi", "name": "a.toml", "reason": "Oui"}
         assert mona.client.post(path, data=fields).status_code == 403, path
@@ -223,7 +223,7 @@ def test_hostile_text_is_a_mistake_and_no_crash(edda, text):
     draft = begin(edda)
     path = f"{draft}/fichier/charte.toml"
     page = edda.get(path)
-    fields = {"csrf_token": token(page), "seen": seen(page), "text": text}
+    fields = {"csrf_token": form_token(page), "seen": seen(page), "text": text}
     checked = edda.client.post(f"{path}/controle", data=fields)
     assert checked.status_code == 200
     assert "erreur" in checked.text
@@ -238,7 +238,7 @@ def test_what_is_too_long_or_no_text_is_not_taken(edda, text, status):
     page = edda.get(path)
     if len(text) == 100_001:
         text = "e" * 100_001
-    fields = {"csrf_token": token(page), "seen": seen(page), "text": text}
+    fields = {"csrf_token": form_token(page), "seen": seen(page), "text": text}
     assert edda.client.post(f"{path}/controle", data=fields).status_code == status
     assert save(edda, page, path, text).status_code == status
 

@@ -43,9 +43,8 @@ from moderation.services.inquiries import Whom
 from moderation.services.keys import issue_api_key
 from moderation.storage import guard
 from tests.browser.conftest import send
-from tests.conftest import AMBIGUOUS, CLEAN, hire
+from tests.conftest import AMBIGUOUS, CLEAN, hire, person_of
 from tests.receivers import receiving
-from tests.test_privacy import person_of
 
 #: Much to say of it, and hard to read.
 GRAVE = (

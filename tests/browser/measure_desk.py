@@ -43,7 +43,7 @@ WATCH = """() => {
   let from = null, before = "";
   addEventListener("keydown", () => { from = performance.now(); before = shown(); }, true);
   new MutationObserver(() => {
-    if (from === null || shown() === before) return;
+    if (from === null || shown() === before || !document.querySelector("#desk h1")) return;
     const start = from;
     from = null;
     requestAnimationFrame(() => requestAnimationFrame(() => taken.push(performance.now() - start)));

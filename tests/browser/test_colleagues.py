@@ -10,7 +10,7 @@ from moderation.core.decision import Action
 from moderation.services import colleagues, review, similar, submission
 from tests.browser.conftest import log_in, send
 from tests.browser.test_access_axe import assert_everybody_can_use
-from tests.test_privacy import person_of
+from tests.conftest import person_of
 
 pytestmark = pytest.mark.browser
 

@@ -10,6 +10,7 @@ from moderation.core.comment import Draft
 from moderation.core.view import Need
 from moderation.services import queues, submission
 from moderation.storage import people
+from tests.browser.measure_desk import WATCH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,19 +25,6 @@ SENTENCES = (
 )
 
 FIRST_NAMES = ("Rita", "Jean", "Ursula", "Luca", "Anne", "Beat", "Chiara")
-
-#: In the page: milliseconds from each key to the moment another comment's heading is in place.
-WATCH = """() => {
-  window.taken = [];
-  const shown = () => document.querySelector("[data-comment]")?.dataset.comment ?? "none";
-  let from = null, before = "";
-  addEventListener("keydown", (event) => { if ("a8".includes(event.key)) { from = performance.now(); before = shown(); } }, true);
-  new MutationObserver(() => {
-    if (from === null || shown() === before || !document.querySelector("#desk h1")) return;
-    taken.push(performance.now() - from);
-    from = null;
-  }).observe(document.body, { childList: true, subtree: true });
-}"""
 
 
 @pytest.fixture

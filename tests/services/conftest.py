@@ -11,15 +11,21 @@ from moderation.services import identity, submission
 
 @pytest.fixture
 def mona(runtime):
-    return _moderator(runtime, "Mona", Role.MODERATOR)
+    return _of_the_newsroom(runtime, "Mona", Role.MODERATOR)
 
 
 @pytest.fixture
 def max_(runtime):
-    return _moderator(runtime, "Max", Role.MODERATOR)
+    return _of_the_newsroom(runtime, "Max", Role.MODERATOR)
 
 
-def _moderator(runtime, name, role):
+@pytest.fixture
+def edda(runtime):
+    """The editor-in-chief."""
+    return _of_the_newsroom(runtime, "Edda", Role.EDITOR)
+
+
+def _of_the_newsroom(runtime, name, role):
     address = f"{name.casefold()}@example.org"
     return identity.create_person(runtime, email=address, name=name, role=role).person
 

@@ -47,7 +47,7 @@ from moderation.services import (
 from moderation.storage import people
 from moderation.web.journal_words import PHRASES, STEPS, THINGS, UNSAID, WHOLES
 from tests.conftest import AMBIGUOUS, CLEAN, NOW, REFUSED, hire
-from tests.databases import fresh_database
+from tests.databases import on_sqlite_alone
 from tests.services.conftest import with_settings
 from tests.services.test_guarding import usual_days, wave
 
@@ -542,11 +542,8 @@ def release(newsroom):
     tracing.release(newsroom.runtime, newsroom.ada, public_id)
 
 
-@pytest.fixture
-def database_url(tmp_path):
-    """SQLite alone: what is appended is the same on both."""
-    with fresh_database("sqlite", tmp_path) as url:
-        yield url
+#: One engine: what is appended is the same on both.
+database_url = on_sqlite_alone
 
 
 @pytest.fixture

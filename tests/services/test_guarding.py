@@ -6,19 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from moderation.core.comment import Draft, Status
-from moderation.core.person import Role
 from moderation.errors import Conflict, NotAllowed
-from moderation.services import guarding, identity, submission
+from moderation.services import guarding, submission
 from moderation.services.charter_in_force import with_charter_in_force
 from moderation.storage.guard_tables import TriggerCountRow
 from tests.conftest import CLEAN, NOW, REFUSED
-
-
-@pytest.fixture
-def edda(runtime):
-    return identity.create_person(
-        runtime, email="edda@example.org", name="Edda", role=Role.EDITOR
-    ).person
 
 
 def send(runtime, text):

@@ -5,12 +5,10 @@ import sqlalchemy as sa
 
 from moderation.core.comment import Draft, Status
 from moderation.core.decision import Action
-from moderation.core.person import Role
 from moderation.core.retention import Kind
 from moderation.core.trial import Answer, Errors, TrialState, Tried, tally_of
 from moderation.errors import Conflict, InvalidInput
 from moderation.services import (
-    identity,
     publishing,
     retention,
     review,
@@ -23,13 +21,6 @@ from moderation.storage.workshop_tables import TrialRow
 from tests.conftest import AMBIGUOUS, CLEAN, REFUSED
 
 INSULT = "Ce schtroumpfeur ferait mieux de relire l’article."
-
-
-@pytest.fixture
-def edda(runtime):
-    return identity.create_person(
-        runtime, email="edda@example.org", name="Edda", role=Role.EDITOR
-    ).person
 
 
 def drafted(runtime, edda, name, old, new):
