@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpx
@@ -39,6 +40,7 @@ from tests.conftest import (
     PASSWORD,
     REFUSED,
     Clock,
+    form_token,
     hire,
     installed,
 )
@@ -48,6 +50,7 @@ from tests.hostile import (
     CALCULATED,
     CANARY,
     CORAL_SECRET,
+    PARAMETERS,
     Attack,
     Known,
     attacks,
@@ -62,6 +65,8 @@ N_ATTACKS = {"sqlite": 10_000, "postgresql": 1_000}
 N_RAW = 400
 
 SEED = 20261102
+
+PACKAGE = Path(__file__).parent.parent / "moderation"
 
 SECRET_KEY = "s" * 32
 
@@ -87,20 +92,24 @@ window.__seen = [];
 addEventListener("securitypolicyviolation", e => __seen.push(`${e.violatedDirective} ${e.blockedURI}`));
 """
 
-#: Where readers' words are stored.
-STORED = (
-    "article",
-    "comment",
-    "correction",
-    "inquiry",
-    "report",
-    "reporter",
-    "appeal",
-    "sanction_appeal",
-    "suggestion",
-    "letter",
-    "person",
-)
+#: Where readers' words are stored, and how many rows must hold hostile ones after ten thousand
+#: requests: half of those that did. Few where few can be: three articles that are known are written
+#: over and over, each comment and each sanction is appealed against once, four people were asked.
+STORED = {
+    "article": 2,
+    "comment": 60,
+    "correction": 17,
+    "inquiry": 2,
+    "report": 33,
+    "reporter": 31,
+    "appeal": 4,
+    "sanction_appeal": 1,
+    "suggestion": 13,
+    "letter": 47,
+    "person": 1,
+}
+
+LOGIN = Table.metadata.tables["login"]
 
 COOKIES = {"charte", "charte_device", "lang"}
 
@@ -124,6 +133,13 @@ class Site:
     runtime: object
     known: Known
     clock: Clock
+    login: dict[str, object]  # the row of Eve's session
+
+    def go_on(self):
+        """Let Eve's session go on if she has ended it: what follows would all stop at the door."""
+        with self.runtime.database.begin() as session:
+            if session.scalar(sa.select(LOGIN.c.id).where(LOGIN.c.id == self.login["id"])) is None:
+                session.execute(sa.insert(LOGIN).values(self.login))
 
     def send(self, attack: Attack):
         """Return status, headers and text of the answer to *attack*, as a server would give them."""
@@ -233,6 +249,7 @@ def build(installation, home, url):
             "correction_id": ("1",),
             "pseudonym_id": ("1",),
             "inquiry_id": ("1",),
+            "report.tell public_id": (*lasting[: len(ORDINARY)], *editable),
             "editing.begin public_id": tuple(editable),
             "editing.edit public_id": tuple(editable),
             **{
@@ -245,7 +262,9 @@ def build(installation, home, url):
         api_key=keys.issue_api_key(runtime, "CMS", scopes=frozenset(Scope)).secret,
         sessions=(session_of(app, None), session_of(app, addresses["Eve"])),
     )
-    return Site(app, runtime, known, clock)
+    with runtime.database.read() as session:
+        login = session.execute(sa.select(LOGIN).where(LOGIN.c.person_id == person["Eve"].id))
+        return Site(app, runtime, known, clock, dict(login.mappings().one()))
 
 
 def ask_about(runtime, moderator, n):
@@ -274,10 +293,6 @@ def session_of(app, address):
         assert client.post("/compte/connexion", data=fields).status_code == 302
         page = client.get("/compte/nom")
     return f"charte={client.get_cookie('charte').value}", form_token(page)
-
-
-def form_token(page):
-    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -369,6 +384,7 @@ def outcome(site):
             status, headers, text = site.send(attack)
             outcome.statuses[status] += 1
             outcome.endpoints[attack.endpoint] += 1
+            site.go_on()
             for trouble in troubles_of(attack, status, headers, text):
                 outcome.troubles.setdefault((attack.endpoint, trouble), attack)
     outcome.logged = "\n".join(lines).casefold()
@@ -399,8 +415,20 @@ def test_they_get_further_than_the_door(outcome):
     }
     assert outcome.statuses[200] > outcome.n / 10
     assert outcome.statuses[303] > outcome.n / 10
-    n_stored = sum(len(holding_canary(outcome.site, table)) for table in STORED)
-    assert n_stored > outcome.n / 100
+    stored = {table: len(holding_canary(outcome.site, table)) for table in STORED}
+    assert sum(stored.values()) > outcome.n / 50
+    if outcome.n == max(N_ATTACKS.values()):  # of fewer, not every table sees enough
+        assert {table: n for table, n in stored.items() if n < STORED[table]} == {}
+
+
+def test_whatever_a_page_reads_of_its_address_is_tried():
+    sources = [path for layer in ("web", "api") for path in (PACKAGE / layer).glob("*.py")]
+    read = {
+        name
+        for path in sources
+        for name in re.findall(r'request\.args\.get\("(\w+)"', path.read_text("utf-8"))
+    }
+    assert {"avant", "apres", "cas"} < read <= set(PARAMETERS)
 
 
 def holding_canary(site, table):
