@@ -10,6 +10,7 @@ from moderation.resources import resource
 from moderation.runtime import Runtime
 from moderation.web.access import install_access
 from moderation.web.account import account
+from moderation.web.adjusting import adjusting
 from moderation.web.agreement import agreement
 from moderation.web.articles import desk_articles
 from moderation.web.author import author
@@ -48,6 +49,7 @@ from moderation.web.transparency import reports, transparency
 from moderation.web.trying import trying
 from moderation.web.unsubscribing import unsubscribing
 from moderation.web.webhooks import webhooks
+from moderation.web.word_lists import word_lists
 from moderation.web.workshop import workshop
 
 #: Largest request taken: 1,500 family emoji, each code point escaped in JSON, are half of it.
@@ -121,6 +123,8 @@ def create_app(runtime: Runtime) -> APIFlask:
     app.register_blueprint(agreement)
     app.register_blueprint(workshop)
     app.register_blueprint(trying)
+    app.register_blueprint(adjusting)
+    app.register_blueprint(word_lists)
     app.register_blueprint(transparency)
     app.register_blueprint(reports)
     app.register_blueprint(account)

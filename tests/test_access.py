@@ -39,6 +39,7 @@ ARGUMENTS = {
     "view_id": 1,
     "delivery_id": 1,
     "draft_id": 1,
+    "clause": 1,
     "publication_id": 1,
     "trial_id": 1,
     "suspension_id": 1,

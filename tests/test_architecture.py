@@ -61,6 +61,7 @@ LAYERS = {
 EXCEPTIONS = {
     "adapters/parquet.py": {"pyarrow"},  # an extra, too
     "adapters/posting.py": {"urllib3"},  # connects to the address that was checked
+    "core/toml_edit.py": {"tomlkit"},  # keeps comments and layout
     "learning/graph.py": {"onnx"},  # extras: what serves needs none of the three
     "learning/plots.py": {"matplotlib"},
     "learning/tuning.py": {"torch"},

@@ -43,7 +43,8 @@ from moderation.core.charter_keys import (
     is_id,
     read_table,
 )
-from moderation.core.lexicon import Lexicon, Term, parse_lexicon
+from moderation.core.lexicon import Lexicon, Term
+from moderation.core.lexicon_file import parse_lexicon
 from moderation.core.names.book import NameBook, parse_name_book
 from moderation.core.promise import Promise
 from moderation.core.proof import Rung
@@ -170,7 +171,7 @@ def _check_unique(clauses: list[dict[str, Any]], mistakes: list[CharterMistake])
         for n, clause in enumerate(clauses, start=1):
             value = clause.get(key)
             if value is not None and owners.setdefault(value, n) != n:
-                place = f"{_clause_name(clause, n)}, {key}"
+                place = f"{clause_name(clause, n)}, {key}"
                 message = f"clause {owners[value]} of the file has {value} already"
                 mistakes.append(CharterMistake(place, message, hint))
 
@@ -179,13 +180,14 @@ def _legal_note(table: dict[str, Any], n: int, at: At) -> dict[str, Any]:
     return read_table(table, _LEGAL, at.item(f"{at.place} {n}"))
 
 
-def _clause_name(table: Mapping[str, Any], n: int) -> str:
+def clause_name(table: Mapping[str, Any], n: int) -> str:
+    """Return what mistakes call the clause *table*, the *n*-th of the file, counted from 1."""
     name = table.get("id")
     return f"clause {name}" if isinstance(name, str) and is_id(name) else f"clause {n}"
 
 
 def _clause(table: dict[str, Any], n: int, at: At) -> dict[str, Any]:
-    at = at.item(_clause_name(table, n))
+    at = at.item(clause_name(table, n))
     values = read_table(table, _CLAUSE, at)
     may = values.get("machine_may")
     if values["refused_rightly"] is not None and may in _MAY_NOT_REFUSE:

@@ -126,13 +126,21 @@ def open_draft(runtime: Runtime, draft_id: int) -> OpenedDraft:
 
 def mistakes_in(files: Files) -> tuple[PlacedMistake, ...]:
     """Return what keeps *files* from being a charter: the first MOST_MISTAKES of it."""
+    return placed(all_mistakes(files), files)
+
+
+def all_mistakes(files: Files) -> tuple[CharterMistake, ...]:
+    """Return all that keeps *files* from being a charter."""
     try:
         read_files(files)
     except CharterError as error:
-        return tuple(
-            PlacedMistake(one, place_of(one, files)) for one in error.mistakes[:MOST_MISTAKES]
-        )
+        return error.mistakes
     return ()
+
+
+def placed(mistakes: tuple[CharterMistake, ...], files: Files) -> tuple[PlacedMistake, ...]:
+    """Return the first MOST_MISTAKES of *mistakes*, each with its line in *files*."""
+    return tuple(PlacedMistake(one, place_of(one, files)) for one in mistakes[:MOST_MISTAKES])
 
 
 def mistakes_with(
@@ -148,6 +156,14 @@ def mistakes_with(
     if name not in texts:
         raise NotFound("the draft has no such file")
     return mistakes_in(texts | {name: checked_text(text)})
+
+
+def stored_files(runtime: Runtime, draft_id: int) -> tuple[CharterDraft, dict[str, DraftFile]]:
+    """Return a draft and its files by name. Raises NotFound."""
+    with runtime.database.read() as session:
+        draft = found(session, draft_id)
+        files = drafts.files_of(session, draft_id)
+    return draft, {file.name: file for file in files}
 
 
 def read_draft(runtime: Runtime, draft_id: int) -> Charter:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from moderation.core.desk import LARGEST_ID
 from moderation.core.permission import Permission, may
-from moderation.core.workshop import FILE_CHARACTERS, Obstacle, compare_lines
+from moderation.core.workshop import FILE_CHARACTERS, CharterDraft, Obstacle, compare_lines
 from moderation.errors import (
     CharterError,
     Conflict,
@@ -111,10 +111,7 @@ def save(draft_id: int, name: str) -> Response:
     except InvalidInput as error:
         opened = service.open_draft(runtime, draft_id)
         return _file(opened, name, form, problem=_too_much(), status=status_of(error))
-    if service.open_draft(runtime, draft_id).mistakes:
-        flash(_("Enregistré, avec les erreurs que voici. Rien n’en est publié."), "success")
-    else:
-        flash(_("Enregistré. Rien n’en est publié."), "success")
+    say_saved(draft_id)
     return redirect(url_for("workshop.file", draft_id=draft_id, name=name), 303)
 
 
@@ -292,7 +289,7 @@ def draft_page(
     opened = service.open_draft(runtime, draft_id)
     page = DraftPage(
         opened=opened,
-        may_edit=_may_edit() and opened.draft.is_open,
+        may_edit=may_change(opened.draft),
         list_form=list_form or ListForm(formdata=None),
         publish_form=publish_form or PublishForm(formdata=None),
         button=OneButtonForm(),
@@ -325,7 +322,7 @@ def _file(
         form=form,
         mistakes=opened.mistakes if mistakes is None else mistakes,
         theirs=compare_lines(theirs, form.text.data or "") if theirs is not None else (),
-        may_edit=_may_edit() and opened.draft.is_open,
+        may_edit=may_change(opened.draft),
         problem=problem,
     )
     html = render_template("desk/charter_file.html", page=page, line_changes=LINE_CHANGES)
@@ -338,16 +335,36 @@ def _conflict(draft_id: int, name: str, form: FileForm, status: int) -> Response
     theirs = opened.file(name)
     form.seen.data = theirs.version
     form.seen.raw_data = None
-    problem = (
-        _(
-            "Quelqu’un d’autre a enregistré ce fichier entre-temps. Votre texte est toujours là, rien n’est perdu."
+    problem = what_came_between(opened.draft)
+    return _file(opened, name, form, problem=problem, theirs=theirs.text, status=status)
+
+
+def what_came_between(draft: CharterDraft) -> str:
+    """Return why what was typed is not saved, though nothing is wrong with it."""
+    if draft.is_open:
+        return str(
+            _(
+                "Quelqu’un d’autre a enregistré ce fichier entre-temps. Votre texte est toujours là, rien n’est perdu."
+            )
         )
-        if opened.draft.is_open
-        else _(
+    return str(
+        _(
             "Ce projet a été fermé entre-temps. Votre texte est toujours là : copiez-le dans un autre projet."
         )
     )
-    return _file(opened, name, form, problem=problem, theirs=theirs.text, status=status)
+
+
+def say_saved(draft_id: int) -> None:
+    """Say on the next page that a file of a draft is saved, and whether it has mistakes."""
+    if service.open_draft(current_runtime(), draft_id).mistakes:
+        flash(_("Enregistré, avec les erreurs que voici. Rien n’en est publié."), "success")
+    else:
+        flash(_("Enregistré. Rien n’en est publié."), "success")
+
+
+def may_change(draft: CharterDraft) -> bool:
+    """Return whether the person may change *draft*."""
+    return _may_edit() and draft.is_open
 
 
 def _to_draft(draft_id: int) -> Response:

@@ -32,6 +32,12 @@ SHOWN = {
     "workshop.draft": lambda here: [{"draft_id": one} for one in (here.draft, here.wrong_draft)],
     "workshop.preview": lambda here: [{"draft_id": here.draft}],
     "workshop.file": lambda here: [{"draft_id": here.wrong_draft, "name": "charte.toml"}],
+    "adjusting.settings": lambda here: [
+        {"draft_id": one} for one in (here.draft, here.wrong_draft)
+    ],
+    "adjusting.clause": lambda here: [{"draft_id": here.draft, "clause": 3}],
+    "word_lists.find": lambda here: [{"draft_id": here.draft, "cherche": "connard"}],
+    "word_lists.words": lambda here: [{"draft_id": here.draft, "name": "insults.fr.toml"}],
     "trying.trial": lambda here: [{"trial_id": here.trial}],
     "reports_public.prepare": lambda here: [{"key": here.period}],
 }

@@ -2,7 +2,8 @@
 
 import pytest
 
-from moderation.core.lexicon import Lexicon, Match, Term, parse_lexicon
+from moderation.core.lexicon import Lexicon, Match, Term
+from moderation.core.lexicon_file import parse_lexicon
 from moderation.core.normalise import normalise
 from moderation.errors import CharterError
 

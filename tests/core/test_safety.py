@@ -7,7 +7,8 @@ import pytest
 
 from moderation.core.charter import Category, Recommendation
 from moderation.core.comment import AuthorHistory, Draft
-from moderation.core.lexicon import Lexicon, parse_lexicon
+from moderation.core.lexicon import Lexicon
+from moderation.core.lexicon_file import parse_lexicon
 from moderation.core.normalise import normalise
 from moderation.core.safety import SAFETY_RULES
 from moderation.core.safety.signs import MOST_WEIGHED
