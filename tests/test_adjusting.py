@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 from moderation.core.person import Role
 from moderation.core.workshop import LineChange, compare_lines
 from moderation.services import trying
-from tests.conftest import at_the_desk
-from tests.test_workshop import begin, change, seen, text_of, token, unescaped
+from tests.conftest import at_the_desk, form_token
+from tests.test_workshop import begin, change, seen, text_of, unescaped
 
 MAIN = "charte.toml"
 INSULTS = "insults.fr.toml"
@@ -169,12 +169,12 @@ def test_a_mistake_of_the_text_stands_at_its_field(edda, draft):
 
 def test_a_file_that_cannot_be_read_is_left_to_its_text(edda, draft):
     page = edda.get(f"{draft}/fichier/{MAIN}")
-    fields = {"csrf_token": token(page), "seen": seen(page), "text": "[[clause"}
+    fields = {"csrf_token": form_token(page), "seen": seen(page), "text": "[[clause"}
     assert edda.client.post(f"{draft}/fichier/{MAIN}", data=fields).status_code == 303
     page = edda.get(f"{draft}/reglages")
     assert "Le fichier ne peut pas être lu" in page.text
     assert "Enregistrer le projet" not in page.text
-    fields = {"csrf_token": token(page), "seen": seen(page), "automation-sample": "0.1"}
+    fields = {"csrf_token": form_token(page), "seen": seen(page), "automation-sample": "0.1"}
     assert edda.client.post(f"{draft}/reglages", data=fields).status_code == 422
     assert edda.client.post(f"{draft}/reglages/controle", data=fields).status_code == 422
     assert stored(edda, draft) == "[[clause"

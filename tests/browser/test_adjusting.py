@@ -5,8 +5,7 @@ import pytest
 from moderation.core.person import Role
 from moderation.services import workshop
 from tests.browser.conftest import log_in
-from tests.conftest import hire
-from tests.test_privacy import person_of
+from tests.conftest import hire, person_of
 
 pytestmark = pytest.mark.browser
 
