@@ -205,6 +205,7 @@ PARAMETERS = (
     "avant",
     "apres",
     "cas",
+    "cherche",
     "file",
     "clause",
     "langue",

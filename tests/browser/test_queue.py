@@ -26,6 +26,7 @@ def three(desk, live_server):
     ]
     with desk.expect_response("**/desk/ahead/**"):
         desk.reload()
+    desk.wait_for_load_state("networkidle")  # it is not only there, the script has read it
     return ids
 
 

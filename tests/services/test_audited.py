@@ -69,6 +69,7 @@ WITHOUT = {
     "editing.edit_comment": READERS,
     "glossary.write_entry": TEXT,
     "glossary.write_precedent": TEXT,
+    "logins.add_factor": OWN,
     "logins.end": OWN,
     "logins.end_others": OWN,
     "logins.end_with_key": OWN,

@@ -129,6 +129,7 @@ def test_appeals_and_reports_are_listed_open_or_answered(database, rejected, mon
                 words="Voyez.",
                 said=Allegation(),
                 now=NOW,
+                sent_as=None,
             )
         redress.close_all(session, first.id, decision_id=decision.id)
     with database.read() as session:

@@ -172,7 +172,13 @@ def test_each_report_moves_a_comment_forward_among_the_reported(database, pendin
         for comment, minute in ((once, 0), (twice, 5), (twice, 6)):
             at = NOW + timedelta(minutes=minute)
             redress.add_report(
-                session, comment.id, reason=ReportReason.INSULT, words="", said=Allegation(), now=at
+                session,
+                comment.id,
+                reason=ReportReason.INSULT,
+                words="",
+                said=Allegation(),
+                now=at,
+                sent_as=None,
             )
             queue.enqueue(session, comment.id, Rank.REPORT, since=at)
     assert in_view(database, mona, View(Need.REPORTS)) == [twice.id, once.id]
