@@ -53,7 +53,7 @@ def test_it_prints_as_a_document(page, live_server, key):
 
 def test_a_chart_is_told_apart_in_black_and_white(desk, live_server):
     runtime = live_server.runtime
-    written = submission.outcome(runtime, live_server.comments["published"]).comment.received_at
+    written = submission.outcome(runtime, live_server.comments["published"]).comment.submitted_at
     day = written.astimezone(ZoneInfo("Europe/Zurich")).date()
     desk.goto(f"{live_server.url}/desk/chiffres?periode=jour&jour={day}")
     fills = desk.evaluate(
