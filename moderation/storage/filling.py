@@ -42,6 +42,10 @@ def fill_queue(
         size = min(CHUNK, n_rows - start)
         _add_chunk(database, template_id, first_article, start, size)
         done(size)
+    if database.engine.dialect.name == "postgresql":
+        # Its autovacuum does this within a minute of a load; until then its plans are guesses.
+        with database.begin() as session:
+            session.execute(sa.text("ANALYZE"))
 
 
 def _add_articles(database: Database, template_id: int) -> int:
