@@ -1,16 +1,13 @@
-// The charter workshop: line numbers, and what is wrong with a file while somebody types.
-// Without this script a file is checked when it is saved.
+// The charter workshop: a file's lines have numbers, and what is wrong leads to its line.
 "use strict";
 
 (() => {
-  const PAUSE_MS = 500;
   const form = document.querySelector("form.editor");
   if (!form) return;
 
   const text = form.querySelector("textarea");
   const numbers = form.querySelector(".editor-numbers");
   const place = document.getElementById("mistakes");
-  const unsaved = document.getElementById("unsaved");
   let wrongLines = new Set();
   let shown = 0;
 
@@ -61,42 +58,10 @@
     number();
   }
 
-  let timer = 0;
-  let asked = 0;
-
-  async function check() {
-    const turn = asked += 1;
-    let answer = null;
-    try {
-      const response = await fetch(form.dataset.check, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(form)),
-        headers: { Accept: "text/html" },
-      });
-      answer = response.ok ? await response.text() : null;
-    } catch { /* no answer: said in its place */ }
-    if (turn !== asked) return; // more was typed since
-    if (answer === null) {
-      place.textContent = place.dataset.failure;
-      return;
-    }
-    place.innerHTML = answer; // our own page's part; the server escapes what was typed
-    link();
-  }
-
-  const saved = "unsaved" in form.dataset ? null : text.value; // what came back unsaved is not saved yet
-  let isLeaving = false;
-
   text.addEventListener("input", () => {
     if (text.value.split("\n").length !== shown) number();
-    if (unsaved) unsaved.textContent = text.value === saved ? "" : unsaved.dataset.unsaved;
-    clearTimeout(timer);
-    timer = setTimeout(check, PAUSE_MS);
   });
   text.addEventListener("scroll", follow, { passive: true });
-  form.addEventListener("submit", () => { isLeaving = true; });
-  addEventListener("beforeunload", (event) => {
-    if (!isLeaving && text.value !== saved) event.preventDefault();
-  });
+  place.addEventListener("checked", link);
   link();
 })();
